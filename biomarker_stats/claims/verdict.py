@@ -1,0 +1,107 @@
+"""Verdicts: what verification says of each claim, and the table of them all."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, get_args
+
+from biomarker_stats.study.claim import Claim
+from biomarker_stats.terms import Flag, VerdictWord
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """One claim, its verdict and why.
+
+    ``value`` is the recomputed value in the package's own words (None when nothing could be recomputed); ``changed``
+    says, in words, what differs from the claim's ``expected`` table, and is empty when all is as expected.
+    """
+
+    claim: Claim
+    word: VerdictWord
+    value: str | None
+    explanation: str
+    flags: tuple[Flag, ...] = ()
+    changed: tuple[str, ...] = ()
+
+    @property
+    def as_expected(self) -> bool:
+        """Whether verdict, value and flags are those the claims file expects."""
+        return not self.changed
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the verdict as JSON can hold it."""
+        claim = self.claim
+        return {
+            "id": claim.id,
+            "kind": claim.kind,
+            "quote": claim.quote,
+            "location": claim.location,
+            "comparator": claim.comparator,
+            "printed": claim.printed,
+            "recomputed": self.value,
+            "verdict": self.word,
+            "flags": list(self.flags),
+            "explanation": self.explanation,
+            "as_expected": self.as_expected,
+            "changed": list(self.changed),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerdictTable:
+    """The verdicts of one study, in the order of its claims file, with the hashes of the files they rest on."""
+
+    study_id: str
+    verdicts: tuple[Verdict, ...]
+    hashes: Mapping[str, str]
+    version: str
+
+    @property
+    def ok(self) -> bool:
+        """Whether every verdict is as expected."""
+        return all(verdict.as_expected for verdict in self.verdicts)
+
+    def counts(self) -> dict[str, int]:
+        """Return how many claims got each verdict, in the order of the ladder."""
+        found = Counter(verdict.word for verdict in self.verdicts)
+        return {word: found[word] for word in get_args(VerdictWord) if found[word]}
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the table as JSON can hold it."""
+        return {
+            "study": self.study_id,
+            "ok": self.ok,
+            "counts": self.counts(),
+            "verdicts": [verdict.to_dict() for verdict in self.verdicts],
+            "hashes": dict(self.hashes),
+            "version": self.version,
+        }
+
+    def to_frame(self) -> "pd.DataFrame":
+        """Return one row a claim."""
+        import pandas as pd
+
+        rows = [verdict.to_dict() for verdict in self.verdicts]
+        for row in rows:
+            row["flags"], row["changed"] = ", ".join(row["flags"]), "; ".join(row["changed"])
+        return pd.DataFrame(rows)
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        names = ("id", "printed", "recomputed", "verdict", "flags", "explanation")
+        head = "".join(f"<th>{name}</th>" for name in names)
+        rows = [verdict.to_dict() for verdict in self.verdicts]
+        cells = [[row[name] for name in names] for row in rows]
+        body = "".join(
+            "<tr>" + "".join(f"<td>{escape(_cell(cell))}</td>" for cell in row) + "</tr>" for row in cells
+        )
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _cell(value: Any) -> str:
+    return ", ".join(value) if isinstance(value, list) else "" if value is None else str(value)

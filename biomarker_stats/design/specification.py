@@ -1,0 +1,26 @@
+"""A specification: every choice that leads from a study to one number."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from biomarker_stats.terms import Alternative, Ranks, TwoSided, Zeros
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Specification:
+    """One test of one endpoint in one population. ``coding`` None means the scale's default."""
+
+    type: Literal["paired", "compare"]
+    endpoint: str
+    method: str
+    population: str = "all"
+    by: str | None = None
+    arms: tuple[str, ...] = ()
+    strata: str | None = None
+    coding: str | None = None
+    alternative: Alternative = "two-sided"
+    two_sided: TwoSided | None = None
+    zeros: Zeros = "drop"
+    ranks: Ranks = "within"
+    interval: str | None = None
+    confidence: float = 0.95

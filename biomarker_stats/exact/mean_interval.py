@@ -1,0 +1,145 @@
+"""The interval for a mean difference that belongs to the permutation test of the raw scores, in closed form.
+
+Moving the data by a shift moves every rearrangement by a multiple of it, so whether a rearrangement is as extreme as
+the data changes at one shift only, a ratio of two whole numbers. Sorting these ratios gives the p value at every shift.
+References: Hartigan JA (1969), JASA 64:1303-1317 (typical values); Tritchler D (1984), JASA 79:200-207.
+"""
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from biomarker_stats.exact.bounds import SPARSE_ATOMS, too_large
+from biomarker_stats.exact.distribution import FloatArray, IntArray
+from biomarker_stats.exact.shift_interval import Interval, rejects
+from biomarker_stats.exact.sign_flips import merge
+from biomarker_stats.exact.subsets import Subsets, subsets
+from biomarker_stats.terms import Alternative, TwoSided
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rearrangements:
+    """How every rearrangement changes the statistic of data moved by a shift: by ``shift·sizes − sums``.
+
+    ``excess`` and ``slope`` give the statistic less its expectation: excess − slope·shift.
+    """
+
+    sizes: IntArray
+    sums: IntArray
+    counts: FloatArray
+    excess: Fraction
+    slope: Fraction
+
+    def mirrored(self) -> "Rearrangements":
+        """Return the rearrangements of the data with every sign changed."""
+        return Rearrangements(self.sizes, -self.sums, self.counts, -self.excess, self.slope)
+
+
+def flips(differences: IntArray) -> Rearrangements:
+    """Return the sign flips of paired differences; the statistic is the sum of the positive ones."""
+    every = subsets(differences)
+    n, total = len(differences), int(differences.sum())
+    return Rearrangements(every.sizes, every.sums, every.counts, Fraction(total, 2), Fraction(n, 2))
+
+
+def swaps(outcome: IntArray, first: np.ndarray, stratum: IntArray) -> Rearrangements:
+    """Return the swaps between the first arm (the one that is shifted) and the second, within strata."""
+    whole = Rearrangements(np.zeros(1, np.int64), np.zeros(1, np.int64), np.ones(1), Fraction(0), Fraction(0))
+    for code in np.unique(stratum):
+        inside = stratum == code
+        one, two = outcome[inside & first], outcome[inside & ~first]
+        if len(one) == 0 or len(two) == 0:
+            continue
+        n = len(one) + len(two)
+        excess = Fraction(int(one.sum()) * len(two) - int(two.sum()) * len(one), n)
+        part = _exchange(subsets(one), subsets(two))
+        sizes, sums, counts = _combine(whole, part)
+        whole = Rearrangements(
+            sizes, sums, counts, whole.excess + excess, whole.slope + Fraction(len(one) * len(two), n)
+        )
+    return whole
+
+
+def _exchange(one: Subsets, two: Subsets) -> Subsets:
+    """Pair every subset of the first arm with those of the second that have its size."""
+    parts = []
+    for size in range(min(int(one.sizes.max()), int(two.sizes.max())) + 1):
+        a, b = one.sizes == size, two.sizes == size
+        sums, counts = _outer(one.sums[a], one.counts[a], -two.sums[b], two.counts[b])
+        parts.append((np.full(len(sums), size), sums, counts))
+    return Subsets(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+
+def _outer(a: IntArray, p: FloatArray, b: IntArray, q: FloatArray) -> tuple[IntArray, FloatArray]:
+    if len(a) * len(b) > 4 * SPARSE_ATOMS:
+        raise too_large("the swaps between two arms", float(len(a)) * len(b))
+    return merge((a[:, None] + b).ravel(), (p[:, None] * q).ravel())
+
+
+def _combine(whole: Rearrangements, part: Subsets) -> tuple[IntArray, IntArray, FloatArray]:
+    if len(whole.counts) == 1:
+        return part.sizes, part.sums, part.counts
+    low = min(int(whole.sums.min()) + int(part.sums.min()), 0)
+    base = int(whole.sums.max()) + int(part.sums.max()) - low + 1
+    states, counts = _outer(whole.sizes * base + whole.sums, whole.counts, part.sizes * base + part.sums, part.counts)
+    sizes, sums = np.divmod(states - low, base)
+    return sizes, sums + low, counts
+
+
+def mean_interval(
+    moves: Rearrangements, scale: int, alpha: float, alternative: Alternative, two_sided: TwoSided
+) -> Interval:
+    """Return the shifts that the permutation test does not reject; ``scale`` is the integers' common denominator."""
+    low, high = -math.inf, math.inf
+    if alternative != "less":
+        low = _lowest(moves, alpha, alternative, two_sided)
+    if alternative != "greater":
+        high = -_lowest(moves.mirrored(), alpha, alternative, two_sided)
+    rule = "central" if two_sided in {"minlike", "blaker"} and alternative == "two-sided" else two_sided
+    notes = () if rule == two_sided else (f"the interval follows the central rule, the p value the {two_sided} rule",)
+    return Interval(low=low / scale, high=high / scale, method="inversion of the exact permutation test", notes=notes)
+
+
+def _lowest(moves: Rearrangements, alpha: float, alternative: Alternative, two_sided: TwoSided) -> float:
+    """Return the lowest shift at which the test of a larger first arm, or the two-sided one, does not reject."""
+    total = float(moves.counts.sum())
+    still, moved = moves.sizes == 0, moves.sizes > 0
+    starts, gained = moves.sums[moved] / moves.sizes[moved], moves.counts[moved]
+    base, ends, lost = float(moves.counts[still].sum()), np.zeros(0), np.zeros(0)
+    factor = 1.0
+    if alternative == "two-sided" and two_sided == "absolute":
+        base_far, far_starts, far_gained, ends, lost = _far_tail(moves)
+        base += base_far
+        starts, gained = np.concatenate([starts, far_starts]), np.concatenate([gained, far_gained])
+    elif alternative == "two-sided":
+        factor = 2.0
+    if not rejects(factor * base / total, alpha):
+        return -math.inf
+    places = np.concatenate([starts, ends])
+    order = np.argsort(places, kind="stable")
+    closed = np.concatenate([gained, np.zeros(len(ends))])[order]
+    after = np.concatenate([np.zeros(len(starts)), lost])[order]
+    levels, first = np.unique(places[order], return_index=True)
+    gain, loss = np.add.reduceat(closed, first), np.add.reduceat(after, first)
+    at = base + np.cumsum(gain) - np.concatenate([[0.0], np.cumsum(loss)[:-1]])
+    left = factor * at / total > alpha * (1 + 1e-10)
+    return float(levels[int(np.argmax(left))])
+
+
+def _far_tail(moves: Rearrangements) -> tuple[float, FloatArray, FloatArray, FloatArray, FloatArray]:
+    """Return when rearrangements are as extreme on the other side: always, from a shift on, or up to a shift."""
+    scale = moves.excess.denominator * moves.slope.denominator
+    numerator = scale * moves.sums - int(2 * scale * moves.excess)
+    slope = scale * moves.sizes - int(2 * scale * moves.slope)
+    rising, falling, level = slope < 0, slope > 0, slope == 0
+    always = float(moves.counts[level & (numerator >= 0)].sum())
+    ends, lost = numerator[falling] / slope[falling], moves.counts[falling]
+    return (
+        always + float(lost.sum()),
+        numerator[rising] / slope[rising],
+        moves.counts[rising],
+        ends,
+        lost,
+    )

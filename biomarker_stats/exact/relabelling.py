@@ -1,0 +1,188 @@
+"""The null distribution of the sum of an arm's scores when the arm labels of each stratum are shuffled.
+
+The number of ways to choose m units whose scores add up to s is the coefficient of x^s y^m in ∏(1 + y·x^score): the
+two-dimensional shift algorithm. References: Streitberg B, Röhmel J (1986), Stat Software Newsletter 12:10-17;
+Mehta CR, Patel NR, Wei LJ (1988), Biometrika 75:295-302.
+"""
+
+from fractions import Fraction
+from math import comb
+
+import numpy as np
+
+from biomarker_stats.exact.bounds import (
+    FLOAT_COUNTS,
+    LARGEST_ARRAY,
+    LARGEST_WORK,
+    RELATIVE_TOTAL,
+    SPARSE_ATOMS,
+    too_large,
+)
+from biomarker_stats.exact.convolution import convolve
+from biomarker_stats.exact.distribution import ExactDistribution, FloatArray, IntArray
+from biomarker_stats.exact.sign_flips import merge
+
+_TINY = float(np.finfo(float).tiny)
+
+
+def relabelling_distribution(
+    scores: IntArray,
+    chosen: IntArray,
+    stratum: IntArray,
+    *,
+    unit: Fraction = Fraction(1),
+    offset: Fraction = Fraction(0),
+) -> ExactDistribution:
+    """Return the distribution of the sum of the scores in an arm, labels permuted within strata.
+
+    Args:
+        scores: integers, shape (n,).
+        chosen: the number of units of the arm in each stratum, shape (strata,).
+        stratum: codes 0 … strata−1, shape (n,).
+        unit: what one step of the sum is on the reader's scale.
+        offset: the reader's value of a sum of 0.
+
+    Raises:
+        ExactTooLarge: more sums than fit; the message names the remedy.
+
+    >>> relabelling_distribution(np.array([1, 2, 3, 4]), np.array([2]), np.zeros(4, int)).values
+    array([3, 4, 5, 6, 7])
+    """
+    if len(chosen) == 1:
+        return convolve([subset_sums(scores, int(chosen[0]))], unit=unit, offset=offset)
+    parts = [subset_sums(scores[stratum == h], m) for h, m in enumerate(chosen.tolist())]
+    return convolve(parts, unit=unit, offset=offset)
+
+
+def subset_sums(scores: IntArray, m: int) -> ExactDistribution:
+    """Return the distribution of the sum of m of the scores, every choice of m equally likely.
+
+    >>> subset_sums(np.array([0, 0, 1]), 2).weights
+    array([1., 2.])
+    """
+    n, total = len(scores), int(scores.sum())
+    mean = Fraction(m * total, n) if n else Fraction(0)
+    if 2 * m > n:
+        other = subset_sums(scores, n - m)
+        return ExactDistribution(total - other.values[::-1], other.weights[::-1], mean=mean)
+    levels, counts = np.unique(scores, return_counts=True)
+    if m == 0 or len(levels) == 1:
+        only = np.array([m * int(scores[0]) if n else 0])
+        return ExactDistribution(only, class_choices(n, m, m), mean=mean)
+    divisor = int(np.gcd.reduce(np.diff(levels)))
+    values, weights = _count((levels - levels[0]) // divisor, counts, m)
+    return ExactDistribution(m * int(levels[0]) + values * divisor, weights, mean=mean)
+
+
+def _count(levels: IntArray, counts: IntArray, m: int) -> tuple[IntArray, FloatArray]:
+    """Return the attainable sums of m units and their counts; ``levels`` start at 0 and have no common divisor."""
+    choices = np.sort(np.minimum(counts, m) + 1.0)
+    atoms = float(np.prod(choices[:-1]))
+    plan = _Plan(np.repeat(levels, counts), m)
+    if atoms <= SPARSE_ATOMS and 16 * atoms < plan.work + 20 * int(counts.sum()):
+        return _count_classes(levels, counts, m)
+    if plan.work <= LARGEST_WORK and plan.largest <= LARGEST_ARRAY:
+        return _count_units(plan)
+    if atoms <= SPARSE_ATOMS:
+        return _count_classes(levels, counts, m)
+    raise too_large(f"relabelling {int(counts.sum())} units, {m} of them in the smaller arm", min(atoms, plan.work))
+
+
+class _Plan:
+    """The order in which units are taken in, and the box of (units chosen, sum) reachable after each.
+
+    Scores are centred and taken from the middle outwards, so that the boxes stay small; a number of chosen units from
+    which m can no longer be reached is left out.
+    """
+
+    def __init__(self, scores: IntArray, m: int) -> None:
+        n = len(scores)
+        self.m = m
+        self.centre = round(int(scores.sum()) / n)
+        centred = scores - self.centre
+        self.steps = centred[np.argsort(np.abs(centred), kind="stable")]
+        taken = np.arange(1, n + 1)
+        self.fewest, self.most = np.maximum(m - (n - taken), 0), np.minimum(m, taken)
+        self.low = -_largest_sums(np.maximum(-self.steps, 0), m)
+        self.high = _largest_sums(np.maximum(self.steps, 0), m)
+        boxes = (self.most - self.fewest + 1.0) * (self.high - self.low + 1.0)
+        self.work, self.largest = float(boxes.sum()), float(boxes.max())
+
+
+def _largest_sums(steps: IntArray, m: int) -> IntArray:
+    """Return, after each of the steps (≥ 0; the positive ones increasing), the sum of the m largest so far."""
+    positive = steps > 0
+    sums = np.concatenate([[0], np.cumsum(steps[positive])])
+    seen = np.cumsum(positive)
+    return np.asarray(sums[seen] - sums[np.maximum(seen - m, 0)])
+
+
+def _count_units(plan: _Plan) -> tuple[IntArray, FloatArray]:
+    """Take in one unit after the other; row k of the box counts the ways to have chosen k."""
+    relative = len(plan.steps) > FLOAT_COUNTS
+    boxes = zip(plan.fewest.tolist(), plan.most.tolist(), plan.low.tolist(), plan.high.tolist(), strict=True)
+    box, fewest, most, low, high = np.ones((1, 1)), 0, 0, 0, 0
+    for step, (new_fewest, new_most, new_low, new_high) in zip(plan.steps.tolist(), boxes, strict=True):
+        new = np.zeros((new_most - new_fewest + 1, new_high - new_low + 1))
+        first, last = max(fewest, new_fewest), min(most, new_most)
+        new[first - new_fewest : last - new_fewest + 1, low - new_low : high - new_low + 1] = box[
+            first - fewest : last - fewest + 1
+        ]
+        first, last = max(fewest, new_fewest - 1), min(most, new_most - 1)
+        left, right = max(low, new_low - step), min(high, new_high - step)
+        if first <= last and left <= right:
+            new[first + 1 - new_fewest : last + 2 - new_fewest, left + step - new_low : right + step - new_low + 1] += (
+                box[first - fewest : last - fewest + 1, left - low : right - low + 1]
+            )
+        if relative:
+            new *= 0.5
+        box, fewest, most, low, high = new, new_fewest, new_most, new_low, new_high
+    weights = box[0]
+    if relative:
+        scale = RELATIVE_TOTAL / weights.sum()
+        weights = np.where(weights > 0, np.maximum(weights * scale, _TINY), 0.0)
+    places = np.flatnonzero(weights)
+    return places + low + plan.m * plan.centre, weights[places]
+
+
+def _count_classes(levels: IntArray, counts: IntArray, m: int) -> tuple[IntArray, FloatArray]:
+    """Take in whole classes of tied units, the largest last: few sums, however many units."""
+    order = np.argsort(counts, kind="stable")
+    base = int(levels[-1]) * m + 1  # a state is chosen * base + sum
+    states, weights = np.zeros(1, np.int64), np.ones(1)
+    for place in order[:-1].tolist():
+        level, size = int(levels[place]), int(counts[place])
+        taken = np.arange(min(size, m) + 1)
+        ways = class_choices(size, 0, len(taken) - 1)
+        states, weights = merge((states[:, None] + taken * (base + level)).ravel(), (weights[:, None] * ways).ravel())
+        keep = states < (m + 1) * base
+        states, weights = states[keep], _bounded(weights[keep])
+    last = int(order[-1])
+    chosen, sums = np.divmod(states, base)
+    rest = m - chosen
+    possible = rest <= counts[last]
+    rest, sums, weights = rest[possible], sums[possible], weights[possible]
+    low = int(rest.min())
+    ways = class_choices(int(counts[last]), low, int(rest.max()))
+    return merge(sums + rest * int(levels[last]), np.maximum(weights * ways[rest - low], _TINY))
+
+
+def class_choices(size: int, low: int, high: int) -> FloatArray:
+    """Return the number of ways to choose low, …, high of ``size`` units; relative to the most where that overflows.
+
+    >>> class_choices(5, 1, 4)
+    array([ 5., 10., 10.,  5.])
+    """
+    if size <= FLOAT_COUNTS:
+        return _bounded(np.array([float(comb(size, k)) for k in range(low, high + 1)]))
+    k = np.arange(low, high)
+    up = np.concatenate([[0.0], np.cumsum(np.log((size - k) / (k + 1.0)))])
+    return np.asarray(np.exp(up - up.max()) * RELATIVE_TOTAL)
+
+
+def _bounded(weights: FloatArray) -> FloatArray:
+    """Scale weights that are no longer exact counts by a power of two, so that products of them stay floats."""
+    largest = float(weights.max())
+    if largest < RELATIVE_TOTAL:
+        return weights
+    return np.asarray(np.ldexp(weights, -int(np.frexp(largest / RELATIVE_TOTAL)[1])) * 2.0)

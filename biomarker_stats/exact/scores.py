@@ -1,0 +1,46 @@
+"""Scores: how ordered outcomes become integers. Every score is doubled or scaled so that a midrank is a whole number.
+
+A function here takes integers (the outcomes as exact integers, see ``design.scores``) and returns integers with the
+factor by which they are scaled; ties share the average of the scores they cover.
+References: Hájek J, Šidák Z, Sen PK (1999), Theory of Rank Tests; Hothorn T et al. (2006), Am Stat 60:257-263.
+"""
+
+import numpy as np
+
+from biomarker_stats.exact.distribution import IntArray
+
+
+def doubled_midranks(values: IntArray) -> IntArray:
+    """Return twice the midrank of each value, shape of ``values``; the smallest of n untied values gets 2, the last 2n.
+
+    >>> doubled_midranks(np.array([10, 30, 10, 20]))
+    array([3, 8, 3, 6])
+    """
+    ordered = np.sort(values)
+    return np.searchsorted(ordered, values, "left") + np.searchsorted(ordered, values, "right") + 1
+
+
+def doubled_midranks_within(values: IntArray, stratum: IntArray) -> IntArray:
+    """Return twice the midrank of each value among the values of its own stratum, shape of ``values``.
+
+    >>> doubled_midranks_within(np.array([10, 30, 10, 20]), np.array([0, 0, 1, 1]))
+    array([2, 4, 2, 4])
+    """
+    ranks = np.zeros(len(values), dtype=np.int64)
+    for code in np.unique(stratum):
+        members = stratum == code
+        ranks[members] = doubled_midranks(values[members])
+    return ranks
+
+
+def tied(values: IntArray) -> int:
+    """Return how many of the values share their value with another.
+
+    >>> tied(np.array([1, 1, 2, 3, 3, 3]))
+    5
+    """
+    if len(values) < 2:
+        return 0
+    ordered = np.sort(values)
+    same = ordered[1:] == ordered[:-1]
+    return int(len(values) - np.count_nonzero(~np.append(same, False) & ~np.insert(same, 0, False)))

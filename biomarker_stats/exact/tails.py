@@ -1,0 +1,66 @@
+"""The tails of one outcome: p, mid-p and the smallest attainable p, without those of every other outcome."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from biomarker_stats.exact.distribution import ExactDistribution
+from biomarker_stats.terms import Alternative, TwoSided
+
+_INT64 = 2**62
+
+
+class Tails(NamedTuple):
+    """Probabilities under H0 of outcomes as extreme as the observed one, and as the most extreme one."""
+
+    p: float
+    mid_p: float
+    p_min: float
+
+
+def tails(distribution: ExactDistribution, observed: int, alternative: Alternative, two_sided: TwoSided) -> Tails:
+    """Return the tails of ``observed``, an attainable value.
+
+    >>> coins = ExactDistribution(np.array([0, 1, 2]), np.array([1.0, 2.0, 1.0]))
+    >>> tails(coins, 2, "two-sided", "absolute")
+    Tails(p=0.5, mid_p=0.25, p_min=0.5)
+    """
+    if alternative != "two-sided" or two_sided == "central":
+        return _by_order(distribution, observed, alternative)
+    mean, values = distribution.expectation, distribution.values
+    most = max(abs(int(values[0])), abs(int(values[-1])), 1)
+    if two_sided == "absolute" and mean.denominator * most + abs(mean.numerator) < _INT64:
+        return _by_distance(distribution, observed)
+    return Tails(
+        distribution.p_value(observed, alternative, two_sided),
+        distribution.mid_p_value(observed, alternative, two_sided),
+        distribution.p_min(alternative, two_sided),
+    )
+
+
+def _by_order(distribution: ExactDistribution, observed: int, alternative: Alternative) -> Tails:
+    weights, total, place = distribution.weights, distribution.total, distribution.index(observed)
+    atom = float(weights[place])
+    upper, lower = float(weights[place:].sum()), float(weights[: place + 1].sum())
+    if alternative == "greater":
+        tail, least = upper, float(weights[-1])
+    elif alternative == "less":
+        tail, least = lower, float(weights[0])
+    else:
+        tail, least = 2 * min(upper, lower), 2 * min(float(weights[0]), float(weights[-1]))
+        atom *= 2
+    return Tails(min(tail / total, 1.0), min((tail - atom / 2) / total, 1.0), min(least / total, 1.0))
+
+
+def _by_distance(distribution: ExactDistribution, observed: int) -> Tails:
+    mean, values, weights = distribution.expectation, distribution.values, distribution.weights
+    distance = np.abs(values * mean.denominator - mean.numerator)
+    here = abs(observed * mean.denominator - mean.numerator)
+    tail = float(weights[distance >= here].sum())
+    atoms = float(weights[distance == here].sum())
+    left, right = int(distance[0]), int(distance[-1])
+    least = (float(weights[0]) if left >= right else 0.0) + (
+        float(weights[-1]) if right >= left and len(values) > 1 else 0.0
+    )
+    total = distribution.total
+    return Tails(min(tail / total, 1.0), (tail - atoms / 2) / total, min(least / total, 1.0))

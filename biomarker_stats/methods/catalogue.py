@@ -1,0 +1,14 @@
+"""The catalogue: every method the package knows, in one tuple a reader can see."""
+
+from biomarker_stats.methods.fisher import FISHER
+from biomarker_stats.methods.mcnemar import MCNEMAR
+from biomarker_stats.methods.method import Method
+from biomarker_stats.methods.paired import PAIRED
+from biomarker_stats.methods.proportion import PROPORTION
+
+CATALOGUE: tuple[Method, ...] = (
+    *PAIRED,
+    *MCNEMAR,
+    *FISHER,
+    *PROPORTION,
+)

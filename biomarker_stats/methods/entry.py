@@ -1,0 +1,380 @@
+"""The public calls: a frame or counts, a method by name, a Result.
+
+Each validates its data into a Problem, hands it to a method of the catalogue, and returns what that returns.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from biomarker_stats.design import Arms, Pairs, Problem, Proportion, Table, exact_scores
+from biomarker_stats.design.frames import ScaleLike, arms_from, pairs_from, table_from
+from biomarker_stats.errors import DataError, MethodMismatch, UnknownMethod, UsageError, Violation
+from biomarker_stats.methods.catalogue import CATALOGUE
+from biomarker_stats.methods.method import Method
+from biomarker_stats.methods.options import Options
+from biomarker_stats.methods.result import Result
+from biomarker_stats.terms import nearest
+
+_Fits = dict[str, Callable[[Any], Problem]]
+
+
+def paired(
+    frame: pd.DataFrame,
+    *,
+    before: str = "before",
+    after: str = "after",
+    method: str = "signed-rank",
+    strata: str | None = None,
+    scale: ScaleLike | None = None,
+    missing: str = "error",
+    **options: Any,
+) -> Result:
+    """Compare two readings of the same units, after minus before.
+
+    H0: within each unit the two readings are exchangeable. The estimand is the method's (``bs.methods()`` names it);
+    ``alternative="greater"`` means that readings rise.
+
+    Args:
+        frame: one row per unit; ``before`` and ``after`` name its two columns of readings.
+        method: a paired method of the catalogue: ``signed-rank``, ``sign``, ``mcnemar``, ``permutation``, ``paired-t`` …
+        strata: a column whose levels are kept apart.
+        scale: for ordinal text, the levels from lowest to highest, or a mapping from symbol to score.
+        missing: ``"error"``, or ``"drop"`` to leave incomplete pairs out and count them in ``Result.excluded``.
+        options: ``alternative``, ``two_sided``, ``zeros``, ``reference``, ``interval``, ``effect_size``,
+            ``confidence``, ``n_resamples``, ``seed``: see ``Options``.
+
+    Raises:
+        DataError: cells are missing, not numbers or not on the scale; every one is listed.
+        UsageError: no such column, method or option, or the method does not fit pairs.
+
+    References:
+        Streitberg B, Röhmel J (1986) Statistical Software Newsletter 12:10-17.
+
+    >>> import pandas as pd
+    >>> biopsies = pd.DataFrame({"before": ["–", "–", "+", "–"], "after": ["++", "+", "++", "++"]})
+    >>> paired(biopsies, scale=["–", "+", "++"]).p_value
+    0.125
+    """
+    chosen, choices = _method(method, ("pairs", "paired-table")), _options(options)
+    pairs = pairs_from(frame, before=before, after=after, strata=strata, scale=scale, missing=missing)
+    return _run(chosen, pairs, choices, {"pairs": _same, "paired-table": _pairs_as_table})
+
+
+def compare(
+    frame: pd.DataFrame,
+    *,
+    outcome: str = "outcome",
+    arm: str = "arm",
+    method: str = "rank-sum",
+    arms: Sequence[Any] | None = None,
+    strata: str | None = None,
+    scale: ScaleLike | None = None,
+    missing: str = "error",
+    **options: Any,
+) -> Result:
+    """Compare an outcome between arms, first arm against second (or between all arms, for K-sample methods).
+
+    H0: within each stratum the outcome has the same distribution in every arm, so labels are exchangeable.
+    ``alternative="greater"`` means that the first arm is the larger.
+
+    Args:
+        frame: one row per unit; ``outcome`` and ``arm`` name columns.
+        method: ``rank-sum``, ``permutation``, ``fisher``, ``student-t``, ``welch-t`` … (``bs.methods()``).
+        arms: which arms, in which order; other arms are left out and counted in ``Result.excluded``.
+        strata: a column within whose levels labels are exchanged.
+        scale: for ordinal text, the levels from lowest to highest, or a mapping from symbol to score.
+        missing: ``"error"``, or ``"drop"``.
+        options: see :func:`paired`; also ``ranks`` (``within`` strata or ``overall``).
+
+    Raises:
+        DataError: cells are missing, not numbers or not on the scale; every one is listed.
+        UsageError: no such column, arm, method or option, or the method does not fit.
+
+    References:
+        Hothorn T et al. (2006) The American Statistician 60:257-263.
+
+    >>> import pandas as pd
+    >>> change = pd.DataFrame({"outcome": [2, 1, 1, 2, 0, 0, 1, 0, 0, 0], "arm": ["weekly"] * 4 + ["daily"] * 6})
+    >>> round(compare(change).p_value, 6)
+    0.014286
+    """
+    chosen, choices = _method(method, ("arms", "table")), _options(options)
+    problem = arms_from(frame, outcome=outcome, arm=arm, arms=arms, strata=strata, scale=scale, missing=missing)
+    if len(problem.arm_names) < 2:
+        message = f"has one arm only ({', '.join(problem.arm_names)})"
+        raise DataError([Violation(message=message, remedy="give at least two arms", column=arm)])
+    return _run(chosen, problem, choices, {"arms": _same, "table": _arms_as_table, "strata-of-tables": _arms_as_table})
+
+
+def trend(
+    frame: pd.DataFrame,
+    *,
+    outcome: str = "outcome",
+    dose: str = "dose",
+    method: str = "jonckheere-terpstra",
+    strata: str | None = None,
+    scale: ScaleLike | None = None,
+    missing: str = "error",
+    **options: Any,
+) -> Result:
+    """Test whether an outcome rises or falls over ordered doses.
+
+    H0: within each stratum the outcome has the same distribution at every dose. ``alternative="greater"`` means that
+    it rises with dose.
+
+    Args:
+        frame: one row per unit; ``outcome`` and ``dose`` name columns; doses are numbers, taken in increasing order.
+        method: ``jonckheere-terpstra``, ``cochran-armitage``, ``linear-by-linear`` … (``bs.methods()``).
+        strata, scale, missing, options: see :func:`compare`.
+
+    Raises:
+        DataError: cells are missing or not numbers; every one is listed.
+        UsageError: no such column, method or option, or the method does not fit.
+
+    References:
+        Jonckheere AR (1954) Biometrika 41:133-145.
+
+    >>> import pandas as pd
+    >>> doses = pd.DataFrame({"outcome": [0, 0, 1, 1, 2, 2], "dose": [5, 5, 10, 10, 50, 50]})
+    >>> round(trend(doses, alternative="greater").p_value, 6)
+    0.011111
+    """
+    chosen, choices = _method(method, ("arms", "ordered-arms", "table")), _options(options)
+    found = arms_from(frame, outcome=outcome, arm=dose, strata=strata, scale=scale, missing=missing)
+    levels = _dose_levels(frame[dose], dose)
+    order = {str(level): k for k, level in enumerate(levels)}
+    position = np.array([order[name] for name in found.arm_names], dtype=np.int64)
+    problem = replace(
+        found, arm=position[found.arm], arm_names=tuple(order), arm_scores=exact_scores(np.asarray(levels))
+    )
+    fits: _Fits = {"arms": _same, "ordered-arms": _same, "table": _arms_as_table, "strata-of-tables": _arms_as_table}
+    return _run(chosen, problem, choices, fits)
+
+
+def _dose_levels(column: "pd.Series[Any]", name: str) -> list[Any]:
+    if not pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column):
+        msg = f"column {name!r} must hold doses as numbers, got {column.dtype} — give the doses, or their order 0, 1, 2 …"
+        raise UsageError(msg)
+    return sorted(column.dropna().unique().tolist())
+
+
+def table(
+    counts: Any,
+    *,
+    method: str | None = None,
+    paired: bool = False,
+    row_scores: Sequence[float] | None = None,
+    column_scores: Sequence[float] | None = None,
+    scores: Sequence[float] | None = None,
+    **options: Any,
+) -> Result:
+    """Test a table of counts: 2 × 2, r × c, or a list of 2 × 2 strata.
+
+    H0: rows and columns are independent (within strata); for ``paired=True``, the two margins are the same. Rows are
+    arms and columns outcomes, the event first; in a paired table rows are the first reading and columns the second.
+
+    Args:
+        counts: nested lists, an array or a DataFrame, shape (r, c), or (strata, r, c).
+        method: ``fisher`` (the default), ``mcnemar`` (the default when paired), ``boschloo`` … (``bs.methods()``).
+        row_scores, column_scores: ordered scores for trend tests; ``scores`` sets both.
+        options: see :func:`paired`.
+
+    Raises:
+        DataError: a count is negative, not whole or missing, or the shape is no table.
+        UsageError: no such method or option, or the method does not fit the table.
+
+    References:
+        Fay MP (2010) R Journal 2(1):53-58.
+
+    >>> round(table([[4, 0], [1, 5]]).p_value, 6)
+    0.047619
+    """
+    chosen = _method(method or ("mcnemar" if paired else "fisher"), ("table", "paired-table", "strata-of-tables"))
+    problem = table_from(
+        counts, paired=paired, row_scores=row_scores or scores, column_scores=column_scores or scores
+    )
+    return _run(
+        chosen,
+        problem,
+        _options(options),
+        {
+            "table": _unpaired_table,
+            "strata-of-tables": _unpaired_table,
+            "paired-table": _paired_table,
+            "arms": _table_as_arms,
+        },
+    )
+
+
+def proportion(successes: int, n: int, *, method: str = "clopper-pearson", null: float = 0.5, **options: Any) -> Result:
+    """Estimate one proportion with its interval, and test it against ``null``.
+
+    H0: the probability of success is ``null``. The estimand is the probability of success of one unit.
+
+    Args:
+        successes: units with the event, 0 … ``n``.
+        n: units in all, at least 1.
+        method: ``clopper-pearson``, ``blaker``, ``mid-p``, ``wilson`` or ``jeffreys``.
+        null: the proportion under H0, between 0 and 1.
+        options: see :func:`paired`.
+
+    Raises:
+        DataError: the counts are not whole, negative, or more successes than units.
+        UsageError: no such method or option.
+
+    References:
+        Clopper CJ, Pearson ES (1934) Biometrika 26:404-413.
+
+    >>> result = proportion(5, 10)
+    >>> round(result.conf_low, 4), round(result.conf_high, 4)
+    (0.1871, 0.8129)
+    """
+    chosen, choices = _method(method, ("proportion",)), _options(options)
+    whole = [isinstance(k, int | np.integer) and not isinstance(k, bool) for k in (successes, n)]
+    if not all(whole) or not 0 <= successes <= n or n < 1:
+        message = "is no count of successes among units"
+        remedy = "give whole numbers with 0 ≤ successes ≤ n and n ≥ 1"
+        raise DataError([Violation(message=message, remedy=remedy, value=f"{successes} of {n}")])
+    if not 0 < null < 1:
+        msg = f"null must lie between 0 and 1, got {null}"
+        raise UsageError(msg)
+    problem = Proportion(successes=int(successes), n=int(n), null_value=null)
+    return _run(chosen, problem, choices, {"proportion": _same})
+
+
+def methods() -> pd.DataFrame:
+    """Return the catalogue: one row a method, what it tests and how it treats ties, zeros, strata and intervals.
+
+    >>> methods().loc["signed-rank", "title"]
+    'Wilcoxon signed-rank test'
+    """
+    columns = ("title", "takes", "null", "estimand", "ties", "zeros", "strata", "interval", "references", "source")
+    rows = [{name: getattr(method, name) for name in columns} for method in CATALOGUE]
+    frame = pd.DataFrame(rows, index=pd.Index([method.name for method in CATALOGUE], name="method"))
+    frame["references"] = [", ".join(references) for references in frame["references"]]
+    return frame
+
+
+def _method(name: str, preferred: tuple[str, ...]) -> Method:
+    named = [method for method in CATALOGUE if method.name == name]
+    if not named:
+        known = dict.fromkeys(method.name for method in CATALOGUE)
+        msg = f"no method is called {name!r}{nearest(str(name), known)}"
+        raise UnknownMethod(msg)
+    return min(named, key=lambda method: method.takes not in preferred)
+
+
+def _options(given: dict[str, Any]) -> Options:
+    known = tuple(Options.__dataclass_fields__)
+    for name in given:
+        if name not in known:
+            msg = f"no option is called {name!r}{nearest(name, known)}"
+            raise UsageError(msg)
+    options = Options(**given)
+    allowed: dict[str, tuple[str | None, ...]] = {
+        "alternative": ("two-sided", "greater", "less"),
+        "two_sided": (None, "absolute", "central", "minlike", "blaker"),
+        "zeros": ("drop", "pratt"),
+        "ranks": ("within", "overall"),
+        "reference": ("auto", "exact", "monte-carlo", "asymptotic"),
+        "effect_size": (None, "hedges", "cohen"),
+    }
+    for name, values in allowed.items():
+        value = getattr(options, name)
+        if value not in values:
+            msg = f"{name} must be one of {', '.join(str(v) for v in values if v)}, got {value!r}"
+            raise UsageError(msg)
+    if not 0.5 <= options.confidence < 1:
+        msg = f"confidence must be at least 0.5 and below 1 (0.95 for 95%), got {options.confidence!r}"
+        raise UsageError(msg)
+    if not 1 <= options.n_resamples <= 100_000_000:
+        msg = f"n_resamples must be between 1 and 100,000,000, got {options.n_resamples!r}"
+        raise UsageError(msg)
+    return options
+
+
+def _run(method: Method, problem: Problem, options: Options, conversions: _Fits) -> Result:
+    if method.takes not in conversions:
+        fitting = [m.name for m in CATALOGUE if m.takes in conversions]
+        msg = f"{method.name!r} takes {method.takes}; for these data use one of: {', '.join(dict.fromkeys(fitting))}"
+        raise MethodMismatch(msg)
+    return method.run(conversions[method.takes](problem), options)
+
+
+def _same(problem: Any) -> Problem:
+    return problem  # type: ignore[no-any-return]  # each entry passes the one Problem it built
+
+
+def _unpaired_table(problem: Table) -> Table:
+    if problem.paired:
+        msg = "the table is declared paired, but the method compares arms — use mcnemar, or leave paired=True out"
+        raise MethodMismatch(msg)
+    return problem
+
+
+def _paired_table(problem: Table) -> Table:
+    if not problem.paired:
+        msg = "the method is for paired tables (first reading by second) — say paired=True if this is one"
+        raise MethodMismatch(msg)
+    return problem
+
+
+def _pairs_as_table(pairs: Pairs) -> Table:
+    """Cross-tabulate pairs, levels ascending; more than two levels are reduced to up, equal and down for McNemar."""
+    levels = np.unique(np.concatenate([pairs.before.values, pairs.after.values]))
+    if len(levels) <= 2:
+        codes = [np.searchsorted(levels, s.values) for s in (pairs.before, pairs.after)]
+        counts = np.zeros((1, 2, 2), dtype=np.int64)
+        np.add.at(counts, (0, codes[0], codes[1]), 1)
+    else:
+        up = int((pairs.after.values > pairs.before.values).sum())
+        down = int((pairs.after.values < pairs.before.values).sum())
+        counts = np.array([[[pairs.n - up - down, up], [down, 0]]], dtype=np.int64)
+    return Table(counts=counts, paired=True, excluded=pairs.excluded)
+
+
+def _arms_as_table(arms: Arms) -> Table:
+    """Cross-tabulate arms (rows) by outcome values (columns; of two values the larger, the event, comes first)."""
+    levels = np.unique(arms.outcome.values)
+    if len(levels) == 1:
+        levels = np.array([levels[0], levels[0] + 1]) if levels[0] == 0 else np.array([0.0, levels[0]])
+    if len(levels) == 2:
+        levels = levels[::-1]
+    column = np.argmax(arms.outcome.values[:, None] == levels[None, :], axis=1)
+    strata = max(1, len(arms.stratum_names))
+    counts = np.zeros((strata, len(arms.arm_names), len(levels)), dtype=np.int64)
+    np.add.at(counts, (arms.stratum, arms.arm, column), 1)
+    return Table(
+        counts=counts,
+        row_names=arms.arm_names,
+        column_names=tuple(f"{level:g}" for level in levels),
+        stratum_names=arms.stratum_names,
+        row_scores=arms.arm_scores,
+        column_scores=exact_scores(levels),
+        excluded=arms.excluded,
+    )
+
+
+def _table_as_arms(problem: Table) -> Arms:
+    """Write a table of ordered categories out as one outcome a unit: rows are arms, columns scores."""
+    table = _unpaired_table(problem)
+    if int(table.counts.sum()) > 10_000_000:
+        msg = "the table holds more than 10,000,000 units — use a method for tables"
+        raise MethodMismatch(msg)
+    _, rows, columns = table.counts.shape
+    stratum, row, column = (np.repeat(index.ravel(), table.counts.ravel()) for index in np.indices(table.counts.shape))
+    scores = table.column_scores or exact_scores(np.arange(columns))
+    names = table.row_names or tuple(f"row {k + 1}" for k in range(rows))
+    strata = len(table.counts)
+    return Arms(
+        outcome=scores.take(column),
+        arm=row.astype(np.int64),
+        arm_names=names,
+        stratum=stratum.astype(np.int64),
+        stratum_names=table.stratum_names or (tuple(f"stratum {k + 1}" for k in range(strata)) if strata > 1 else ()),
+        arm_scores=table.row_scores,
+    )

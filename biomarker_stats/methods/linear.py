@@ -1,0 +1,151 @@
+"""What every test on a linear statistic shares: from statistic, interval and facts to one Result."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from biomarker_stats.design.problem import Arms, Pairs
+from biomarker_stats.design.scores import IntArray, Scores
+from biomarker_stats.errors import ExactTooLarge, MethodMismatch
+from biomarker_stats.exact.linear import LinearStatistic
+from biomarker_stats.exact.reference import Evidence, Question, evidence
+from biomarker_stats.exact.shift_interval import Interval, agree_with_test, level
+from biomarker_stats.methods.options import Options
+from biomarker_stats.methods.result import Effect, Result
+from biomarker_stats.terms import TwoSided
+
+NO_INTERVAL = "none"  # Options.interval: the caller wants the p value only
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Naming:
+    """The words of a test: its name in the catalogue, its title, its estimand and its statistic."""
+
+    name: str
+    title: str
+    estimand: str = ""
+    statistic: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """An estimate, the value H0 gives it, and its interval; all None where a test estimates nothing."""
+
+    value: float | None = None
+    null: float | None = None
+    interval: Interval | None = None
+    effects: tuple[Effect, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Used:
+    """How many units there were, how many carried information, and what a reader must know."""
+
+    n: dict[str, int]
+    n_used: int
+    n_zero: int = 0
+    n_tied: int = 0
+    notes: tuple[str, ...] = ()
+
+
+def question(options: Options, default: TwoSided = "absolute") -> Question:
+    """Return which tail of which reference distribution ``options`` ask for."""
+    return Question(
+        alternative=options.alternative,
+        two_sided=options.two_sided or default,
+        reference=options.reference,
+        n_resamples=options.n_resamples,
+        seed=options.seed,
+    )
+
+
+def weigh(statistic: LinearStatistic, options: Options) -> Evidence:
+    """Return the p value of a linear statistic by the reference distribution that ``options`` name."""
+    return evidence(statistic, question(options))
+
+
+def assemble(
+    naming: Naming,
+    statistic: float | None,
+    found: Evidence,
+    estimate: Estimate,
+    used: Used,
+    problem: Pairs | Arms,
+    options: Options,
+) -> Result:
+    """Return the Result of a test; the interval is made to agree with the p value about the null value."""
+    interval = estimate.interval
+    if interval is not None and estimate.null is not None and found.reference == "exact":
+        interval = agree_with_test(interval, estimate.null, found.p_value, level(options.confidence))
+    two_sided = (options.two_sided or "absolute") if options.alternative == "two-sided" else None
+    return Result(
+        method=naming.name,
+        title=naming.title,
+        estimand=naming.estimand,
+        p_value=found.p_value,
+        alternative=options.alternative,
+        reference=found.reference,
+        n=used.n,
+        n_used=used.n_used,
+        estimate=estimate.value,
+        null_value=estimate.null,
+        conf_low=interval.low if interval else None,
+        conf_high=interval.high if interval else None,
+        conf_level=options.confidence,
+        conf_attained=interval.attained if interval else None,
+        conf_method=interval.method if interval else "",
+        statistic=statistic,
+        statistic_name=naming.statistic,
+        mid_p_value=found.mid_p_value,
+        p_min_attainable=found.p_min_attainable,
+        two_sided=two_sided,
+        n_resamples=found.n_resamples,
+        seed=found.seed,
+        n_zero=used.n_zero,
+        n_tied=used.n_tied,
+        excluded=problem.excluded,
+        strata=problem.stratum_names,
+        effects=estimate.effects,
+        notes=(*used.notes, *found.notes, *(interval.notes if interval else ())),
+        distribution=found.distribution,
+    )
+
+
+def whole_numbers(scores: Scores, what: str) -> IntArray:
+    """Return the scores as exact integers.
+
+    Raises:
+        ExactTooLarge: they do not fit into 62 bits.
+    """
+    if scores.integers is None:
+        msg = (
+            f"{what} has more digits than 62 bits hold, so ties and ranks cannot be exact — "
+            "record it to fewer digits, or use a parametric method"
+        )
+        raise ExactTooLarge(msg)
+    return scores.integers
+
+
+def differences(problem: Pairs) -> IntArray:
+    """Return after − before as exact integers over the common denominator, shape (n,)."""
+    return whole_numbers(problem.after, "the second reading") - whole_numbers(problem.before, "the first reading")
+
+
+def two_arms(problem: Arms, method: str) -> np.ndarray:
+    """Return who is in the first arm, shape (n,).
+
+    Raises:
+        MethodMismatch: there are not exactly two arms, or one is empty.
+    """
+    sizes = problem.n_by_arm
+    if len(sizes) != 2 or min(sizes.values()) == 0:
+        found = ", ".join(f"{name} {size}" for name, size in sizes.items())
+        msg = f"method {method!r} compares two arms with at least one unit each; got {found} — name two with arms="
+        raise MethodMismatch(msg)
+    return np.asarray(problem.arm == 0)
+
+
+def as_float(value: Fraction | int, scale: int) -> float:
+    """Return an integer outcome on the reader's scale, rounded once."""
+    return float(Fraction(value) / scale)

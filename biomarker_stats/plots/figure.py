@@ -1,0 +1,105 @@
+"""A finished figure, and how a drawing becomes one: millimetres in, reproducible SVG and PNG bytes out."""
+
+import io
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Canvas
+
+from biomarker_stats.plots.style import MM_PER_INCH, style
+
+DPI: Final = 200
+_STAMP_MM: Final = 6.5
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure as bytes, with the words that go beside it. ``name`` is the stem of its file."""
+
+    name: str
+    title: str
+    svg: bytes
+    png: bytes
+    caption: str
+    alt_text: str
+    width_mm: int
+
+
+class Margins(NamedTuple):
+    """The white round a pair of axes, in mm; labels are drawn in it."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+
+
+def canvas(width_mm: float, height_mm: float, margins: Margins) -> Axes:
+    """Return axes of ``height_mm`` inside ``margins`` on a page ``width_mm`` wide; pyplot is never involved."""
+    tall = height_mm + margins.top + margins.bottom
+    page = Canvas(figsize=(width_mm / MM_PER_INCH, tall / MM_PER_INCH), dpi=DPI)
+    wide = (width_mm - margins.left - margins.right) / width_mm
+    return page.add_axes((margins.left / width_mm, margins.bottom / tall, wide, height_mm / tall))
+
+
+def page_of(ax: Axes) -> Canvas:
+    """Return the page that ``ax`` is on."""
+    page = ax.figure
+    while not isinstance(page, Canvas):
+        page = page.figure
+    return page
+
+
+def size_mm(ax: Axes) -> tuple[float, float]:
+    """Return the width and height of ``ax`` in mm."""
+    page, place = page_of(ax), ax.get_position()
+    return float(place.width * page.get_figwidth() * MM_PER_INCH), float(
+        place.height * page.get_figheight() * MM_PER_INCH
+    )
+
+
+def make_figure(
+    draw: Callable[[], Axes], *, name: str, title: str, caption: str, alt_text: str, simulated: bool = False
+) -> Figure:
+    """Return what ``draw`` draws as a Figure; one whose data are simulated says so on its face and in its words.
+
+    The bytes depend on the drawing and on the versions of matplotlib and FreeType alone: no date, no version, no
+    random name is written.
+    """
+    with style():
+        page = page_of(draw())
+        if simulated:
+            _stamp(page)
+            caption, alt_text = f"SIMULATED DATA. {caption}", f"Simulated data. {alt_text}"
+        svg = _compact(_bytes(page, "svg", {"Date": None, "Creator": None, "Format": None, "Type": None}))
+        png = _bytes(page, "png", {"Software": None})
+        width = round(page.get_figwidth() * MM_PER_INCH)
+    return Figure(name=name, title=title, svg=svg, png=png, caption=caption, alt_text=alt_text, width_mm=width)
+
+
+def _bytes(page: Canvas, kind: str, metadata: dict[str, None]) -> bytes:
+    buffer = io.BytesIO()
+    page.savefig(buffer, format=kind, dpi=DPI, metadata=metadata)
+    return buffer.getvalue()
+
+
+def _compact(svg: bytes) -> bytes:
+    """Take out what a reader never sees and what doubles the size: document type, comments, line breaks."""
+    bare = re.sub(rb"<!DOCTYPE[^>]*>|<!--.*?-->", b"", svg, flags=re.DOTALL)
+    return b"".join(line.strip() for line in bare.splitlines()) + b"\n"
+
+
+def _stamp(page: Canvas) -> None:
+    """Make room above the drawing for a strip that no crop of the caption takes away."""
+    tall = page.get_figheight() * MM_PER_INCH
+    taller = tall + _STAMP_MM
+    page.set_figheight(taller / MM_PER_INCH)
+    for ax in page.axes:
+        place = ax.get_position()
+        ax.set_position((place.x0, place.y0 * tall / taller, place.width, place.height * tall / taller))
+    middle = 1 - _STAMP_MM / 2 / taller
+    strip = {"facecolor": "#222222", "edgecolor": "none", "boxstyle": "square,pad=0.35"}
+    page.text(0.5, middle, "SIMULATED DATA", color="white", weight="bold", ha="center", va="center", bbox=strip)

@@ -1,0 +1,147 @@
+"""What a paired slope chart shows, worked out before anything is drawn."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+from typing import TYPE_CHECKING, Final
+
+from biomarker_stats.plots.labels import Labels
+from biomarker_stats.plots.legend import Entry, line_entry, point_entry
+from biomarker_stats.plots.lettering import cut, plain, widest_mm, wrap
+from biomarker_stats.plots.style import NEUTRAL, QUIET, SMALL, Mark, mark
+from biomarker_stats.plots.units import (
+    ARM_GAP,
+    PairedUnit,
+    arm_names,
+    constant_offsets,
+    count_changes,
+    mark_positions,
+    paired_units,
+    unit_name,
+)
+from biomarker_stats.plots.words import result_lines
+from biomarker_stats.study.manifest import ScaleSpec
+
+if TYPE_CHECKING:
+    from biomarker_stats.methods.analyse import AnalysisResults
+    from biomarker_stats.methods.result import Result
+
+MOST_NAMES: Final = 60
+NAME_MM: Final = 2.5  # from one name to the next
+NAME_AT_MM: Final = 2.6  # from a point to its name
+SPREAD: Final = 0.8  # how much of the distance between two levels the offsets take up
+_WORDS_MM: Final = 21.0
+_TALLEST_MM: Final = 130.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlopeChart:
+    """The lines of a paired slope chart and everything written round them.
+
+    ``heights`` holds where each unit's line starts and ends; ``scores`` the places of the levels, none without a scale.
+    """
+
+    units: tuple[PairedUnit, ...]
+    heights: tuple[tuple[float, float], ...]
+    arms: tuple[str, ...]
+    marks: tuple[Mark, ...]
+    scale: ScaleSpec | None
+    scores: tuple[float, ...]
+    labels: Labels
+    result: "Result"
+
+    @property
+    def gap(self) -> float:
+        """The smallest distance between two levels."""
+        return _gap(self.scores)
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """The lower and upper end of the vertical axis."""
+        if self.scores:
+            return self.scores[0] - self.gap / 2, self.scores[-1] + self.gap / 2
+        values = [value for pair in self.heights for value in pair]
+        low, high = min(values, default=0.0), max(values, default=1.0)
+        room = 0.06 * (high - low) or abs(high) * 0.1 or 1.0
+        return low - room, high + room
+
+    @property
+    def tall_mm(self) -> float:
+        """How tall a page of its own should make the axes: bands wide enough for a slot a unit, within reason."""
+        if not self.scores:
+            return max(70.0, len(self.names) * NAME_MM)
+        low, high = self.span
+        slots = len(self.units) - 1 + (ARM_GAP - 1) * (len(self.marks) - 1)
+        bands = (high - low) / self.gap * max(12.0, NAME_MM * slots / SPREAD)
+        return max(min(bands, _TALLEST_MM), len(self.names) * NAME_MM)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names at the ends of the lines; none when there are too many to read."""
+        shown = len(self.units) <= MOST_NAMES
+        return tuple(cut(unit_name(unit), 13.0, SMALL) for unit in self.units) if shown else ()
+
+    @property
+    def names_mm(self) -> float:
+        """How far from the points the names end."""
+        return NAME_AT_MM + widest_mm(self.names, SMALL) + 0.8
+
+    @property
+    def medians_mm(self) -> float:
+        """How wide the strip of medians beyond the names is."""
+        return max(min(3.4 * len(self.marks), 12.0), 11.0 - self.names_mm)
+
+    @property
+    def levels(self) -> tuple[tuple[str, str], ...]:
+        """The symbol of each level, and what it means in words, cut to the margin."""
+        if self.scale is None:
+            return ()
+        return tuple(
+            (cut(level, _WORDS_MM), cut(self.scale.labels.get(level, ""), _WORDS_MM, SMALL))
+            for level in self.scale.levels
+        )
+
+    def medians(self, *, after: bool) -> tuple[float, ...]:
+        """Return the median reading of each arm (of all units where there are no arms), in the order of ``marks``."""
+        readings = [(unit.arm, unit.after if after else unit.before) for unit in self.units]
+        return tuple(median(value for arm, value in readings if arm == k) for k in range(len(self.marks)))
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Return the lines of the key."""
+        sizes = [sum(unit.arm == k for unit in self.units) for k in range(len(self.marks))]
+        arms = self.arms or (f"one line per {plain(self.labels.unit)}",)
+        lines = [line_entry(m, f"{name} (n = {n})") for m, name, n in zip(self.marks, arms, sizes, strict=True)]
+        hollow = {"marker": self.marks[0].marker, "markerfacecolor": "white", "markeredgecolor": QUIET}
+        return (*lines, point_entry("hollow mark: median", markersize=5.5, **hollow))
+
+    def bracket_lines(self, wide_mm: float) -> tuple[str, ...]:
+        """Return the test, its p and the counts, wrapped to ``wide_mm``."""
+        return result_lines(self.result, str(count_changes(self.units)), wide_mm)
+
+    def reading_lines(self, wide_mm: float) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return what the two readings are called, each wrapped into its half of ``wide_mm``."""
+        each = min(wide_mm / 2 - 1.0, 2 * (self.names_mm + self.medians_mm) + 2.0, 34.0)
+        return wrap(self.labels.before, each, lines=3), wrap(self.labels.after, each, lines=3)
+
+
+def slope_chart(results: "AnalysisResults", scale: ScaleSpec | None, labels: Labels) -> SlopeChart:
+    """Return the chart of a paired analysis."""
+    units = paired_units(results, labels, scale)
+    arms = arm_names(results, labels)
+    scores = () if scale is None else tuple(float(s) for s in scale.scores or range(len(scale.levels)))
+    step = SPREAD * _gap(scores) if scores else 0.0
+    offsets = constant_offsets(units)
+    return SlopeChart(
+        units=units,
+        heights=tuple((u.before + step * k, u.after + step * k) for u, k in zip(units, offsets, strict=True)),
+        arms=arms,
+        marks=tuple(mark(k) for k in mark_positions(arms, labels)) or (NEUTRAL,),
+        scale=scale,
+        scores=scores,
+        labels=labels,
+        result=results.main,
+    )
+
+
+def _gap(scores: tuple[float, ...]) -> float:
+    return min((b - a for a, b in pairwise(scores)), default=1.0)

@@ -1,0 +1,99 @@
+"""Section 4: the statistical methods, written from the study file and the results, not from a template of one study."""
+
+from biomarker_stats import wording
+from biomarker_stats.methods.catalogue import CATALOGUE
+from biomarker_stats.report.context import LEVEL, ReportContext
+from biomarker_stats.report.fields import field_table
+from biomarker_stats.report.nodes import Block, Words, bullets, heading, paragraph, rich, strong, table
+from biomarker_stats.report.rows import capital, interval_methods
+
+
+def statistics(context: ReportContext) -> list[Block]:
+    """Return how every number of the report was made."""
+    blocks = [heading("Statistical methods", identifier="methods")]
+    if context.analyses:
+        blocks += [paragraph(_engine(context)), bullets(_conventions(context)), _tests(context)]
+        intervals = interval_methods(context.analyses)
+        if intervals:
+            blocks += [paragraph(strong("Intervals, test by test.")), bullets(intervals)]
+    blocks.append(field_table(context, "sample_size", "published_statistics"))
+    return blocks
+
+
+def _engine(context: ReportContext) -> str:
+    references = {result.reference for each in context.analyses for result in each.results if result.p_value is not None}
+    parts = []
+    if "exact" in references:
+        parts.append(
+            "Exact P values are proportions of all the rearrangements of the data that the null hypothesis makes equally "
+            "likely, counted in whole numbers; nothing is approximated and no distribution is assumed."
+        )
+    if "monte-carlo" in references:
+        parts.append("Monte-Carlo P values are from random rearrangements, one added, with the seed given beside them.")
+    if "parametric" in references:
+        parts.append("Parametric tests are shown because the authors used them; they assume normal differences.")
+    if "asymptotic" in references:
+        parts.append("Asymptotic P values rest on a large-sample approximation.")
+    return " ".join(parts)
+
+
+def _conventions(context: ReportContext) -> list[Words]:
+    results = [result for each in context.analyses for result in each.results]
+    levels = wording.listing([wording.percent(level) for level in sorted({result.conf_level for result in results})])
+    p_values = sum(result.p_value is not None for result in results)
+    questions = wording.count(len(context.analyses), "analysis", "analyses")
+    return [
+        rich(strong("Sidedness. "), f"{_sidedness(context)}"),
+        rich(strong("Zeros and ties. "), _zeros_and_ties(context)),
+        rich(strong("Smallest attainable p. "), "The smallest P value that any outcome of the same design, with the same "
+             "ties and zeros, could have given. Where it is high, no data could have been surprising."),
+        rich(strong("Mid-p. "), "The P value less half the probability of the outcomes exactly as extreme as the observed "
+             "one; less conservative, and not guaranteed to keep its level."),
+        rich(strong("Intervals. "), f"Nominal level {levels}; they invert the test beside them where that is defined. At "
+             "small n an exact interval attains more than its nominal level; the attained level is printed where known."),
+        rich(strong("Multiplicity. "), f"No P value is adjusted: {p_values} P values from {questions} are shown."),
+        rich(strong("Level. "), f"No result is called significant; {LEVEL} is mentioned only where a design cannot reach it."),
+    ]
+
+
+def _sidedness(context: ReportContext) -> str:
+    results = [result for each in context.analyses for result in each.results if result.p_value is not None]
+    one_sided = [result for result in results if result.alternative != "two-sided"]
+    rules: dict[str, dict[str, None]] = {}
+    for result in results:
+        if result.alternative == "two-sided" and result.two_sided is not None:
+            rules.setdefault(_RULES[result.two_sided], {})[capital(result.title)] = None
+    who = "Every test is two-sided" if not one_sided else f"{len(one_sided)} of {len(results)} tests are one-sided"
+    how = "; ".join(f"{rule} ({wording.listing(list(titles))})" for rule, titles in rules.items())
+    return f"{who}. As extreme as the observed outcome counts: {how}." if how else f"{who}."
+
+
+_RULES = {
+    "absolute": "what lies at least as far from the null expectation",
+    "central": "twice the smaller tail",
+    "minlike": "what is no more probable than the observed outcome",
+    "blaker": "the smaller tail and the largest opposite tail that does not exceed it",
+}
+
+
+def _zeros_and_ties(context: ReportContext) -> str:
+    zeros = [each.main.n_zero for each in context.analyses if "change" in each.frame and "arm" not in each.frame]
+    rule = "Units that did not change are handled as each test's row below says, and are counted, never dropped silently"
+    most = f"; up to {max(zeros)} of them in one analysis" if zeros and max(zeros) else ""
+    return f"{rule}{most}. Tied values get midranks, and the null distribution is that of the tied ranks."
+
+
+def _tests(context: ReportContext) -> Block:
+    used = dict.fromkeys(result.method for each in context.analyses for result in each.results)
+    chosen = {result.method: result for each in context.analyses for result in each.results}
+    records = {method.name: method for method in reversed(CATALOGUE)}
+    rows: list[list[Words]] = []
+    for name in used:
+        record = records.get(name)
+        title = capital(chosen[name].title)
+        if record is None:
+            rows.append([title, "", "", "", ""])
+        else:
+            rows.append([title, record.null, record.zeros, record.ties, "; ".join(record.references)])
+    header = ("Test", "Null hypothesis", "Zeros", "Ties", "Reference")
+    return table(header, rows, caption="The tests of this report", stacked=True)

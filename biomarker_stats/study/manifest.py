@@ -1,0 +1,174 @@
+"""The models of ``study.toml``: what the tables are, what was measured, who is analysed, and how."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from biomarker_stats.terms import Alternative, Ranks, TwoSided, Zeros
+
+Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
+Text = Annotated[str, StringConstraints(max_length=10_000)]
+Score = int | float
+
+
+class Strict(BaseModel):
+    """A frozen model that refuses unknown keys."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Citation(Strict):
+    """Where the data were published."""
+
+    authors: Text
+    title: Text
+    journal: Text = ""
+    year: int
+    volume: Text = ""
+    issue: Text = ""
+    pages: Text = ""
+    doi: Text = ""
+
+
+class Column(Strict):
+    """One column of a table: what it holds and what is allowed in it."""
+
+    type: Literal["id", "text", "category", "ordinal", "integer", "number"]
+    title: Text = Field(default="", description="How the column is named in the report.")
+    unit: Text = ""
+    levels: tuple[Text, ...] = Field(default=(), description="The values a category may take, in display order.")
+    scale: Name | None = Field(default=None, description="The scale of an ordinal column.")
+    minimum: Score | None = None
+    maximum: Score | None = None
+    optional: bool = Field(default=False, description="Whether a cell may be empty.")
+
+
+class TableSpec(Strict):
+    """One table: a file in the study folder, its unit (the column that names each row), and its columns."""
+
+    file: Text
+    title: Text = ""
+    unit: Name = Field(description="The id column: one row is one experimental unit.")
+    columns: dict[Name, Column]
+
+
+class ScaleSpec(Strict):
+    """An ordinal scale: its levels from lowest to highest, mixed cells, and the named ways to score them.
+
+    ``mixed`` gives, for each mixed cell as printed, every score a reader could defend; a coding picks one for each.
+    """
+
+    title: Text = ""
+    levels: tuple[Text, ...] = Field(min_length=2)
+    scores: tuple[Score, ...] = Field(default=(), description="One score a level; 0, 1, 2 … when left out.")
+    labels: dict[Text, Text] = Field(default={}, description="What each level means in words.")
+    mixed: dict[Text, tuple[Score, ...]] = {}
+    codings: dict[Name, dict[Text, Score]] = {}
+    default_coding: Name | None = None
+
+
+class Condition(Strict):
+    """One condition on a column. This is the whole filter vocabulary: nothing here is ever evaluated as code."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, populate_by_name=True)
+
+    column: Name
+    is_in: tuple[str | int | float, ...] | None = Field(default=None, alias="in")
+    not_in: tuple[str | int | float, ...] | None = None
+    at_least: Score | None = None
+    at_most: Score | None = None
+
+
+class Endpoint(Strict):
+    """What is compared: a change between two columns, a yes/no read off conditions, or a value of one column."""
+
+    title: Text
+    type: Literal["change", "binary", "value"]
+    table: Name
+    before: Name | None = Field(default=None, description="change: the column read first.")
+    after: Name | None = Field(default=None, description="change: the column read second.")
+    column: Name | None = Field(default=None, description="value: the column that holds it.")
+    when: tuple[Condition, ...] = Field(default=(), description="binary: a unit is a 'yes' when all conditions hold.")
+    yes: Text = Field(default="yes", description="What a 'yes' is called in sentences and figures.")
+    note: Text = ""
+
+
+class Population(Strict):
+    """Who is analysed: the units for which all conditions hold."""
+
+    title: Text
+    where: tuple[Condition, ...] = ()
+    note: Text = ""
+
+
+class MethodChoice(Strict):
+    """A method of the catalogue, with the choices that differ from the analysis's own."""
+
+    method: Name
+    alternative: Alternative = "two-sided"
+    two_sided: TwoSided | None = None
+    zeros: Zeros = "drop"
+    ranks: Ranks = "within"
+    interval: Name | None = None
+    coding: Name | None = None
+    role: Literal["exact", "as-published", "sensitivity"] = "exact"
+
+
+def _method_choice(value: object) -> object:
+    return {"method": value} if isinstance(value, str) else value
+
+
+class Analysis(Strict):
+    """One question put to the data, and the methods that answer it; the first method is the one sentences report."""
+
+    id: Name
+    title: Text
+    type: Literal["paired", "compare", "proportion"]
+    endpoint: Name
+    population: Name = "all"
+    by: Name | None = Field(default=None, description="compare: the column that holds the arms.")
+    arms: tuple[Text, ...] = Field(default=(), description="compare: the two arms, first minus second.")
+    strata: Name | None = None
+    coding: Name | None = None
+    methods: tuple[Annotated[MethodChoice, BeforeValidator(_method_choice)], ...] = Field(min_length=1)
+    role: Literal["primary", "secondary", "sensitivity"] = "secondary"
+    exploratory: bool = True
+    note: Text = ""
+
+
+class Reporting(Strict):
+    """What REMARK and SAMPL ask a report to say. A field left out prints NOT REPORTED."""
+
+    objectives: Text | None = None
+    design: Text | None = None
+    patients: Text | None = None
+    treatment: Text | None = None
+    specimens: Text | None = None
+    assay: Text | None = None
+    scoring: Text | None = None
+    blinding: Text | None = None
+    timing: Text | None = None
+    sample_size: Text | None = None
+    published_statistics: Text | None = None
+    registration: Text | None = None
+    ethics: Text | None = None
+    funding: Text | None = None
+    availability: Text | None = None
+
+
+class StudyManifest(Strict):
+    """The whole of ``study.toml``."""
+
+    format: Literal[1] = Field(description="The version of this file format.")
+    id: Name
+    title: Text
+    question: Text = Field(default="", description="What the study asks, as a short question.")
+    simulated: bool = Field(default=False, description="True makes every page and figure say SIMULATED.")
+    citation: Citation | None = None
+    reporting: Reporting = Reporting()
+    tables: dict[Name, TableSpec] = Field(min_length=1)
+    scales: dict[Name, ScaleSpec] = {}
+    endpoints: dict[Name, Endpoint] = {}
+    populations: dict[Name, Population] = {}
+    analyses: tuple[Analysis, ...] = ()
+    limitations: tuple[Text, ...] = Field(default=(), description="What a reader must know that the data cannot say.")

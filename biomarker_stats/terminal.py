@@ -1,0 +1,72 @@
+"""Tables for the terminal: 80 columns, no colour in a pipe or under NO_COLOR."""
+
+import sys
+
+import pandas as pd
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from biomarker_stats.claims import VerdictTable
+from biomarker_stats.wording import count
+
+_STYLES = {
+    "reproduced": "green",
+    "reproduced_by_truncation": "yellow",
+    "reproduced_by_ceiling": "yellow",
+    "reproduced_under_inferred_specification": "yellow",
+    "reproduced_under_other_specification": "yellow",
+    "contradicted": "red",
+    "impossible_as_printed": "red",
+}
+
+
+def _console() -> Console:
+    wide = Console(file=sys.stdout)
+    return wide if wide.is_terminal else Console(file=sys.stdout, width=80, highlight=False)
+
+
+def print_verdicts(table: VerdictTable) -> None:
+    """Print one row a claim, what changed in full, and a closing line."""
+    console = _console()
+    grid = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1))
+    grid.add_column("")
+    grid.add_column("claim", overflow="fold", max_width=24)
+    grid.add_column("printed", justify="right", overflow="fold", max_width=12)
+    grid.add_column("found", justify="right", overflow="fold", max_width=10)
+    grid.add_column("verdict", overflow="fold", max_width=29)
+    for verdict in table.verdicts:
+        claim = verdict.claim
+        printed = claim.printed if claim.comparator == "=" else f"{claim.comparator} {claim.printed}"
+        words = Text(verdict.word.replace("_", " "), style=_STYLES.get(verdict.word, ""))
+        for flag in verdict.flags:
+            words.append(f" [{flag.replace('_', ' ')}]", style="magenta")
+        mark = Text("·", style="dim") if verdict.as_expected else Text("✗", style="bold red")
+        grid.add_row(mark, Text(claim.id), Text(_clean(printed)), Text(_clean(verdict.value or "–")), words)
+    console.print(grid)
+    for verdict in table.verdicts:
+        if not verdict.as_expected:
+            console.print(Text(f"\n✗ {verdict.claim.id} ({verdict.claim.location})", style="bold red"))
+            console.print(Text(_clean(f"  “{verdict.claim.quote}”")))
+            for change in verdict.changed:
+                console.print(Text(_clean(f"  {change}")))
+            console.print(Text(_clean(f"  {verdict.explanation}")))
+    changed = sum(not verdict.as_expected for verdict in table.verdicts)
+    verdict_line = "every verdict as expected" if table.ok else f"{count(changed, 'verdict')} changed"
+    console.print(Text(f"\n{table.study_id}: {count(len(table.verdicts), 'claim')}, {verdict_line}", style="bold"))
+    for word, number in table.counts().items():
+        console.print(f"  {number:>3}  {word.replace('_', ' ')}")
+
+
+def print_methods(frame: pd.DataFrame) -> None:
+    """Print the catalogue: name, what it takes, title."""
+    grid = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1))
+    for name in ("method", "takes", "test"):
+        grid.add_column(name, overflow="fold")
+    for name, row in frame.iterrows():
+        grid.add_row(str(name), str(row["takes"]), str(row["title"]))
+    _console().print(grid)
+
+
+def _clean(text: str) -> str:
+    return "".join(c if c.isprintable() else "�" for c in text)

@@ -1,0 +1,99 @@
+"""How numbers become words: the only place that rounds for display.
+
+Results keep full precision; a reader sees what these functions return.
+"""
+
+import math
+from fractions import Fraction
+
+MINUS = "−"
+
+
+def number(value: float | None, digits: int = 4) -> str:
+    """Return ``value`` to ``digits`` significant figures, without an exponent for ordinary sizes.
+
+    >>> number(0.18708602844739855), number(float("inf")), number(None), number(-2.0)
+    ('0.1871', '∞', '–', '−2')
+    """
+    if value is None or math.isnan(value):
+        return "–"
+    if math.isinf(value):
+        return "∞" if value > 0 else f"{MINUS}∞"
+    text = f"{value:.{digits}g}"
+    if "e" in text and 1e-4 <= abs(value) < 1e9:
+        text = f"{value:.0f}"
+    return text.replace("-", MINUS)
+
+
+def p_value(p: float | None, digits: int = 6) -> str:
+    """Return a P value to at most ``digits`` decimals; never as 0.
+
+    >>> p_value(0.0625), p_value(0.0248461), p_value(1.0), p_value(3e-9)
+    ('0.0625', '0.024846', '1', '< 0.000001')
+    """
+    if p is None or math.isnan(p):
+        return "–"
+    floor = 10.0**-digits
+    if 0 <= p < floor:
+        return f"< {floor:.{digits}f}"
+    return f"{p:.{digits}f}".rstrip("0").rstrip(".")
+
+
+def p_phrase(p: float | None, symbol: str = "p") -> str:
+    """Return ``p = 0.0625`` or ``p < 0.000001``.
+
+    >>> p_phrase(0.0625), p_phrase(1e-12)
+    ('p = 0.0625', 'p < 0.000001')
+    """
+    text = p_value(p)
+    return f"{symbol} {text}" if text.startswith("<") else f"{symbol} = {text}"
+
+
+def interval(low: float | None, high: float | None, digits: int = 4) -> str:
+    """Return ``low to high``, or a dash where there is no interval.
+
+    >>> interval(0.3976353643835254, 1.0), interval(1.02, float("inf")), interval(None, None)
+    ('0.3976 to 1', '1.02 to ∞', '–')
+    """
+    if low is None or high is None:
+        return "–"
+    return f"{number(low, digits)} to {number(high, digits)}"
+
+
+def percent(fraction: float, digits: int = 0) -> str:
+    """Return a proportion as a percentage.
+
+    >>> percent(0.5), percent(1 / 6, 1)
+    ('50%', '16.7%')
+    """
+    return f"{100 * fraction:.{digits}f}%"
+
+
+def count(number_of: int, noun: str, plural: str = "") -> str:
+    """Return ``1 patient`` or ``4 patients``.
+
+    >>> count(1, "patient"), count(4, "patient"), count(2, "biopsy", "biopsies")
+    ('1 patient', '4 patients', '2 biopsies')
+    """
+    return f"{number_of} {noun if number_of == 1 else plural or noun + 's'}"
+
+
+def listing(words: list[str], last: str = "and") -> str:
+    """Join words as prose does.
+
+    >>> listing(["sign", "McNemar", "signed-rank"]), listing(["sign"])
+    ('sign, McNemar and signed-rank', 'sign')
+    """
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}" if words else ""
+
+
+def decimal_text(value: Fraction, decimals: int = 6) -> str:
+    """Return an exact number to ``decimals`` decimals, rounded half up, trailing zeros left out.
+
+    >>> decimal_text(Fraction(50, 3)), decimal_text(Fraction(10)), decimal_text(Fraction(1, 8))
+    ('16.666667', '10', '0.125')
+    """
+    scaled = abs(value) * 10**decimals
+    digits = str(math.floor(scaled + Fraction(1, 2))).rjust(decimals + 1, "0")
+    text = f"{digits[:-decimals]}.{digits[-decimals:]}".rstrip("0").rstrip(".")
+    return f"-{text}" if value < 0 and text != "0" else text

@@ -1,0 +1,142 @@
+"""The seed study's claims: every verdict, and that any change to data or to a printed number is noticed.
+
+Expected numbers: Carracedo et al. 2008 (printed), recomputed with scipy 1.17 and R 4.2 for the study's README.
+"""
+
+import csv
+import json
+import re
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+import biomarker_stats as bs
+
+BY_ID = {verdict.claim.id: verdict for verdict in bs.verify("carracedo2008").verdicts}
+CLAIMS = tuple(BY_ID)
+P_CLAIMS = {"0.025": "0.024846", "0.014": "0.013847", "0.4": "0.363217"}
+
+
+def test_there_are_enough_claims_and_each_is_as_expected() -> None:
+    table = bs.verify("carracedo2008")
+    assert len(table.verdicts) >= 24
+    assert table.ok
+
+
+def test_the_three_p_values_are_consistent_with_one_inferred_specification() -> None:
+    table1 = [verdict for verdict in BY_ID.values() if verdict.claim.family == "table1-p"]
+    assert {v.claim.printed: v.value for v in table1} == P_CLAIMS
+    for verdict in table1:
+        assert verdict.word == "reproduced_under_inferred_specification"
+        assert "as-published" in verdict.explanation
+        assert "Student's t test" in verdict.explanation
+        assert "inferred" in verdict.explanation
+
+
+def test_sixteen_percent_is_one_sixth_cut_off() -> None:
+    (verdict,) = [v for v in BY_ID.values() if v.claim.printed == "16" and v.claim.kind == "percent"]
+    assert (verdict.word, verdict.value) == ("reproduced_by_truncation", "16.666667")
+
+
+def test_the_greater_than_sign_of_figure_6_is_flagged() -> None:
+    flagged = [v for v in BY_ID.values() if "comparator_unlike_siblings" in v.flags]
+    assert [(v.claim.comparator, v.claim.printed, v.word) for v in flagged] == [(">", "0.01", "not_derivable")]
+
+
+def test_figure_only_numbers_are_not_derivable() -> None:
+    figures = [v for v in BY_ID.values() if v.claim.location.startswith(("Figure 3", "Figure 4", "Figure 6", "Figure 7"))]
+    assert len(figures) >= 8
+    assert {v.word for v in figures} == {"not_derivable"}
+
+
+def changed_text(printed: str) -> str:
+    """Return another number of the same shape: its last digit moved on by one."""
+    place = max(match.start() for match in re.finditer(r"\d", printed))
+    return printed[:place] + str((int(printed[place]) + 1) % 10) + printed[place + 1 :]
+
+
+@pytest.mark.parametrize("claim_id", CLAIMS)
+def test_another_printed_number_exits_1_and_names_the_claim(
+    claim_id: str, seed_copy: Path, run: Callable[..., object]
+) -> None:
+    printed = BY_ID[claim_id].claim.printed
+    other = changed_text(printed) if re.search(r"\d", printed) else f"{printed}x"
+    path = seed_copy / "claims.toml"
+    lines = path.read_text(encoding="utf-8").split("\n")
+    start = next(k for k, line in enumerate(lines) if re.match(rf'id\s*=\s*"{re.escape(claim_id)}"', line))
+    place = next(k for k in range(start, len(lines)) if re.match(r"printed\s*=", lines[k]))
+    lines[place] = f"printed = {json.dumps(other, ensure_ascii=False)}"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    result = run("verify", seed_copy)
+    assert result.code == 1
+    assert re.search(rf"✗ {re.escape(claim_id)} ", result.out)
+
+
+def mutations(folder: Path) -> Iterator[tuple[int, str, str]]:
+    """Return every change of one cell of trial.csv to another value its column allows."""
+    with (folder / "trial.csv").open(encoding="utf-8", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    for column in rows[0]:
+        if column == "patient":
+            continue
+        values = {row[column] for row in rows} | ({"60"} if column == "dose_mg" else set())
+        for k, row in enumerate(rows):
+            for value in sorted(values - {row[column]}):
+                yield k, column, value
+
+
+def with_cell(folder: Path, place: tuple[int, str, str]) -> None:
+    row, column, value = place
+    path = folder / "trial.csv"
+    with path.open(encoding="utf-8", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    rows[row][column] = value
+    with path.open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.DictWriter(handle, fieldnames=list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def test_for_every_derivable_claim_a_changed_cell_is_noticed(seed_copy: Path) -> None:
+    original = (seed_copy / "trial.csv").read_bytes()
+    noticed: dict[str, tuple[int, str, str]] = {}
+    for place in mutations(seed_copy):
+        with_cell(seed_copy, place)
+        for verdict in bs.verify(seed_copy).verdicts:
+            if not verdict.as_expected:
+                noticed.setdefault(verdict.claim.id, place)
+        (seed_copy / "trial.csv").write_bytes(original)
+    derivable = {v.claim.id for v in BY_ID.values() if v.claim.derivation is not None}
+    assert derivable <= set(noticed)
+
+
+@pytest.mark.parametrize(
+    ("place", "named"),
+    [((0, "perk_post", "–"), "0.025"), ((4, "schedule", "Weekly"), "4"), ((9, "dose_mg", "70"), "5 to 10")],
+)
+def test_a_changed_cell_exits_1_and_names_the_claims(
+    place: tuple[int, str, str], named: str, seed_copy: Path, run: Callable[..., object]
+) -> None:
+    with_cell(seed_copy, place)
+    result = run("verify", seed_copy)
+    assert result.code == 1
+    touched = [v.claim.printed for v in bs.verify(seed_copy).verdicts if not v.as_expected]
+    assert named in touched
+    for verdict in bs.verify(seed_copy).verdicts:
+        assert (f"✗ {verdict.claim.id} " in result.out) is not verdict.as_expected
+
+
+def test_verify_json_is_one_object_and_exit_0(run: Callable[..., object]) -> None:
+    result = run("verify", "--json")
+    payload = json.loads(result.out)
+    assert result.code == 0
+    assert payload["ok"] is True
+    assert set(payload["hashes"]) == {"study.toml", "claims.toml", "trial.csv"}
+    assert len(payload["verdicts"]) == len(CLAIMS)
+
+
+def test_the_claims_file_holds_what_was_printed_as_text(seed_study: bs.Study) -> None:
+    claims = tomllib.loads((seed_study.folder / "claims.toml").read_text(encoding="utf-8"))["claim"]
+    assert all(isinstance(claim["printed"], str) for claim in claims)
