@@ -184,7 +184,7 @@ def run_test(
     if is_paired == is_compare:
         msg = "give either --before and --after (paired), or --outcome and --arm (between arms)"
         raise UsageError(msg)
-    frame = read_table(table, text=scale is not None)
+    frame = read_table(table)
     if is_paired:
         result = paired(frame, before=str(before), after=str(after), **choices)
     else:

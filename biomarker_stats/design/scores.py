@@ -56,7 +56,7 @@ def exact_scores(values: Iterable[Any]) -> Scores:
         return Scores(whole.astype(np.float64), whole if _fits(whole) else None, 1)
     if array.dtype.kind == "f":
         floats = array.astype(np.float64)
-        scaled = _as_decimals(floats)
+        scaled = as_decimals(floats)
         if scaled is not None:
             return Scores(floats, *scaled)
         return _from_fractions([Fraction(repr(float(x))) for x in floats], floats)
@@ -74,7 +74,7 @@ def _fraction(value: Any) -> Fraction:
     return Fraction(str(value))
 
 
-def _as_decimals(floats: FloatArray) -> tuple[IntArray, int] | None:
+def as_decimals(floats: FloatArray) -> tuple[IntArray, int] | None:
     """Find the fewest decimals at which every float is its own decimal: whole arrays at once, no string made.
 
     ``rint(x·10^k) / 10^k == x`` proves it: below 2^53 the division of two exact integers is correctly rounded.

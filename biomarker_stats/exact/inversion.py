@@ -1,51 +1,49 @@
 """From a test of shifted data to the interval of shifts it does not reject."""
 
 from collections.abc import Callable
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cache
 
 from biomarker_stats.errors import ExactTooLarge
 from biomarker_stats.exact.distribution import IntArray
-from biomarker_stats.exact.linear import LinearStatistic
-from biomarker_stats.exact.reference import Question, exact_p, normal_p
-from biomarker_stats.exact.shift_interval import Cells, Interval, level
+from biomarker_stats.exact.reference import Question
+from biomarker_stats.exact.shift_interval import Cells, Interval
 
 
-def invert(
-    jumps: IntArray,
-    moved: Callable[[int], LinearStatistic],
-    scale: int,
-    question: Question,
-    confidence: float,
-) -> Interval:
-    """Return the interval of shifts that a test on a linear statistic does not reject.
+@dataclass(frozen=True, slots=True, eq=False)
+class ShiftTest:
+    """A test of data moved by any shift.
 
-    Args:
-        jumps: sorted distinct integers, the shifts at which the statistic changes; shape (m,).
-        moved: gives the statistic of data moved by half of its integer argument.
-        scale: how many units of the jumps make one unit of the outcome.
-        question: the test's alternative, two-sided rule and reference distribution.
-        confidence: between 0 and 1.
+    ``jumps`` are sorted distinct integers, the shifts at which the statistic changes, ``scale`` of which make one unit
+    of the outcome. ``exact_p`` and ``normal_p`` give the p value of the data moved by half of their integer argument;
+    ``quick`` says that the exact one is cheap.
     """
 
-    @lru_cache(maxsize=None)
-    def approximate(twice_shift: int) -> float:
-        return normal_p(moved(twice_shift), question)
+    jumps: IntArray
+    scale: int
+    exact_p: Callable[[int], float]
+    normal_p: Callable[[int], float]
+    quick: bool
 
-    @lru_cache(maxsize=None)
-    def exact(twice_shift: int) -> float:
-        return exact_p(moved(twice_shift), question)
 
-    alpha = level(confidence)
+def invert(test: ShiftTest, question: Question, alpha: float) -> Interval:
+    """Return the interval of shifts that the test does not reject at the level ``alpha``.
+
+    Raises:
+        ExactTooLarge: ``reference='exact'`` and a distribution on the way does not fit.
+    """
+    exact, normal = cache(test.exact_p), cache(test.normal_p)
     if question.reference in {"auto", "exact"}:
         try:
-            return _interval(Cells(jumps, exact, approximate, alpha), scale, question, "inversion of the exact test")
+            cells = Cells(test.jumps, exact, normal, alpha, quick=test.quick)
+            return _interval(test, cells, question, "inversion of the exact test")
         except ExactTooLarge:
             if question.reference == "exact":
                 raise
     method = "inversion of the test by its normal approximation"
-    return _interval(Cells(jumps, approximate, approximate, alpha), scale, question, method)
+    return _interval(test, Cells(test.jumps, normal, normal, alpha), question, method)
 
 
-def _interval(cells: Cells, scale: int, question: Question, method: str) -> Interval:
+def _interval(test: ShiftTest, cells: Cells, question: Question, method: str) -> Interval:
     low, high, _ = cells.ends(question.alternative)
-    return Interval(low=low / scale, high=high / scale, method=method)
+    return Interval(low=low / test.scale, high=high / test.scale, method=method)

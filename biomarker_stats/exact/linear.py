@@ -74,7 +74,7 @@ class SignFlips:
     def moments(self) -> tuple[Fraction, Fraction]:
         """The exact null expectation and variance, in integer units."""
         magnitudes = [abs(score) for score in self.scores.tolist()]
-        return Fraction(sum(magnitudes), 2), Fraction(sum(score * score for score in magnitudes), 4)
+        return Fraction(sum(magnitudes), 2), Fraction(sum([score * score for score in magnitudes]), 4)
 
     def resample(self, n_resamples: int, generator: np.random.Generator) -> IntArray:
         """Random sign flips, in integer units, shape (n_resamples,)."""

@@ -1,18 +1,27 @@
-"""Ranks of two arms, and the interval for the shift between them."""
+"""Ranks of two arms, and the test of their shift."""
+
+from dataclasses import dataclass
+from math import comb
 
 import numpy as np
 
 from biomarker_stats.exact.distribution import IntArray
-from biomarker_stats.exact.inversion import invert
+from biomarker_stats.exact.inversion import ShiftTest
 from biomarker_stats.exact.linear import BoolArray, Relabelling
-from biomarker_stats.exact.reference import Question
+from biomarker_stats.exact.packed import subset_counts
+from biomarker_stats.exact.reference import Question, exact_p, normal_p, normal_tail
 from biomarker_stats.exact.scores import doubled_midranks, doubled_midranks_within
-from biomarker_stats.exact.shift_interval import Interval
 from biomarker_stats.terms import Ranks
+
+_SMALL = 40  # up to so many units counting in whole numbers is quicker than arrays
 
 
 def rank_scores(outcome: IntArray, stratum: IntArray, ranks: Ranks) -> IntArray:
-    """Return twice the midrank of each outcome, within its stratum or over all strata, shape (n,)."""
+    """Return twice the midrank of each outcome, within its stratum or over all strata, shape (n,).
+
+    >>> rank_scores(np.array([5, 9, 1, 2]), np.array([0, 0, 1, 1]), "within")
+    array([2, 4, 2, 4])
+    """
     if ranks == "within" and stratum.any():
         return doubled_midranks_within(outcome, stratum)
     return doubled_midranks(outcome)
@@ -24,28 +33,87 @@ def arm_differences(outcome: IntArray, first: BoolArray, stratum: IntArray) -> I
     >>> arm_differences(np.array([5, 7, 1]), np.array([True, True, False]), np.zeros(3, int))
     array([4, 6])
     """
-    parts = []
-    for code in np.unique(stratum):
-        inside = stratum == code
-        parts.append((outcome[inside & first][:, None] - outcome[inside & ~first]).ravel())
-    return np.concatenate(parts)
+    if not stratum.any():
+        return np.asarray((outcome[first][:, None] - outcome[~first]).ravel())
+    inside = [stratum == code for code in np.unique(stratum)]
+    return np.concatenate([(outcome[own & first][:, None] - outcome[own & ~first]).ravel() for own in inside])
 
 
-def rank_sum_interval(
-    outcome: IntArray,
-    first: BoolArray,
-    stratum: IntArray,
-    scale: int,
-    ranks: Ranks,
-    question: Question,
-    *,
-    confidence: float,
-) -> Interval:
-    """Return the shifts of the first arm against the second that the rank-sum test does not reject."""
+@dataclass(frozen=True, slots=True, eq=False)
+class TwoArms:
+    """The outcomes of two arms as integers, ``scale`` of which make one unit; all arrays of shape (n,)."""
+
+    outcome: IntArray
+    first: BoolArray
+    stratum: IntArray
+    scale: int
+
+
+def shifted_rank_sum(arms: TwoArms, ranks: Ranks, question: Question) -> ShiftTest:
+    """Return the rank-sum test of the first arm moved by any shift, ranked anew at each."""
+    outcome, first, stratum = arms.outcome, arms.first, arms.stratum
     across = stratum if ranks == "within" else np.zeros_like(stratum)
     jumps = np.unique(arm_differences(outcome, first, across))
+    if len(outcome) <= _SMALL and question.two_sided in {"absolute", "central"} and not stratum.any():
+        few = _FewUnits((2 * outcome[first]).tolist(), (2 * outcome[~first]).tolist(), question)
+        return ShiftTest(jumps, arms.scale, few.exact_p, few.normal_p, quick=True)
 
     def moved(twice_shift: int) -> Relabelling:
         return Relabelling(rank_scores(2 * outcome - twice_shift * first, stratum, ranks), first, stratum)
 
-    return invert(jumps, moved, scale, question, confidence)
+    return ShiftTest(
+        jumps,
+        arms.scale,
+        lambda shift: exact_p(moved(shift), question),
+        lambda shift: normal_p(moved(shift), question),
+        quick=False,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _FewUnits:
+    """The rank-sum test of few units, in whole numbers; outcomes are doubled."""
+
+    one: list[int]
+    two: list[int]
+    question: Question
+
+    def ranked(self, shift: int) -> tuple[int, list[int]]:
+        """Return the doubled rank sum of the first arm less its smallest rank each, and all such scores."""
+        moved = [value - shift for value in self.one]
+        pooled = sorted([*moved, *self.two])
+        rank: dict[int, int] = {}
+        for place, value in enumerate(pooled):
+            rank[value] = rank.get(value, 2 * place + 1) + 1
+        lowest = rank[pooled[0]]
+        return sum([rank[value] for value in moved]) - lowest * len(moved), [rank[value] - lowest for value in pooled]
+
+    def exact_p(self, shift: int) -> float:
+        """Return the exact p value of the first arm moved by half of ``shift``."""
+        observed, scores = self.ranked(shift)
+        m, n, total = len(self.one), len(scores), sum(scores)
+        alternative = self.question.alternative
+        low, high = observed, observed
+        if alternative == "two-sided" and self.question.two_sided == "absolute":
+            twice_mean, rest = divmod(2 * m * total, n)
+            if n * observed * 2 >= 2 * m * total:
+                low = twice_mean - observed
+            else:
+                high = twice_mean + (1 if rest else 0) - observed
+        if 2 * m > n:
+            upper, lower = subset_counts(scores, n - m, total - high, total - low)
+        else:
+            lower, upper = subset_counts(scores, m, low, high)
+        arrangements = comb(n, m)
+        if alternative != "two-sided":
+            return (upper if alternative == "greater" else lower) / arrangements
+        both = 2 * min(lower, upper) if self.question.two_sided == "central" else lower + upper
+        return min(both, arrangements) / arrangements
+
+    def normal_p(self, shift: int) -> float:
+        """Return the p value of its normal approximation."""
+        observed, scores = self.ranked(shift)
+        m, n, total = len(self.one), len(scores), sum(scores)
+        squares = sum([score * score for score in scores])
+        variance = m * (n - m) * (n * squares - total * total) / (n * n * (n - 1))
+        return normal_tail(observed - m * total / n, variance, self.question.alternative)

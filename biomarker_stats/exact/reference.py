@@ -13,6 +13,7 @@ import numpy as np
 from biomarker_stats.errors import ExactTooLarge, UsageError
 from biomarker_stats.exact.distribution import ExactDistribution, IntArray
 from biomarker_stats.exact.linear import LinearStatistic
+from biomarker_stats.exact.tails import tails
 from biomarker_stats.terms import Alternative, Reference, TwoSided
 
 
@@ -62,13 +63,9 @@ def evidence(statistic: LinearStatistic, question: Question) -> Evidence:
 
 def exact_evidence(observed: int, distribution: ExactDistribution, question: Question) -> Evidence:
     """Return the p value, mid-p and smallest attainable p of an exact distribution."""
-    sides = question.alternative, question.two_sided
+    p, mid_p, p_min = tails(distribution, observed, question.alternative, question.two_sided)
     return Evidence(
-        p_value=distribution.p_value(observed, *sides),
-        mid_p_value=distribution.mid_p_value(observed, *sides),
-        p_min_attainable=distribution.p_min(*sides),
-        distribution=distribution,
-        reference="exact",
+        p_value=p, mid_p_value=mid_p, p_min_attainable=p_min, distribution=distribution, reference="exact"
     )
 
 
@@ -77,17 +74,27 @@ def normal_evidence(observed: int, mean: Fraction, variance: Fraction, question:
     note = "normal approximation, variance corrected for ties, no continuity correction"
     if variance == 0:
         return Evidence(p_value=1.0, reference="asymptotic", notes=(note, "the statistic cannot vary: p = 1"))
-    z = float(observed - mean) / math.sqrt(variance)
-    if question.alternative == "two-sided":
-        p = math.erfc(abs(z) / math.sqrt(2))
-    else:
-        p = math.erfc((z if question.alternative == "greater" else -z) / math.sqrt(2)) / 2
+    p = normal_tail(float(observed - mean), float(variance), question.alternative)
     return Evidence(p_value=p, reference="asymptotic", notes=(note,))
+
+
+def normal_tail(excess: float, variance: float, alternative: Alternative) -> float:
+    """Return the normal p value of a statistic so far above its expectation; 1 where it cannot vary.
+
+    >>> round(normal_tail(1.96, 1.0, "two-sided"), 3), normal_tail(0.0, 0.0, "greater")
+    (0.05, 1.0)
+    """
+    if variance <= 0:
+        return 1.0
+    z = excess / math.sqrt(2 * variance)
+    if alternative == "two-sided":
+        return math.erfc(abs(z))
+    return math.erfc(z if alternative == "greater" else -z) / 2
 
 
 def exact_p(statistic: LinearStatistic, question: Question) -> float:
     """Return the exact p value alone."""
-    return statistic.exact().p_value(statistic.observed, question.alternative, question.two_sided)
+    return tails(statistic.exact(), statistic.observed, question.alternative, question.two_sided).p
 
 
 def normal_p(statistic: LinearStatistic, question: Question) -> float:

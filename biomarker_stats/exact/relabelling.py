@@ -20,9 +20,12 @@ from biomarker_stats.exact.bounds import (
 )
 from biomarker_stats.exact.convolution import convolve
 from biomarker_stats.exact.distribution import ExactDistribution, FloatArray, IntArray
+from biomarker_stats.exact.packed import FEW, subset_weights
 from biomarker_stats.exact.sign_flips import merge
 
 _TINY = float(np.finfo(float).tiny)
+_PACKED_WORK = 1_000_000  # counts moved: beyond this arrays are quicker than whole numbers
+_NOTHING: FloatArray = np.zeros(0)
 
 
 def relabelling_distribution(
@@ -76,20 +79,24 @@ def subset_sums(scores: IntArray, m: int) -> ExactDistribution:
 
 def _count(levels: IntArray, counts: IntArray, m: int) -> tuple[IntArray, FloatArray]:
     """Return the attainable sums of m units and their counts; ``levels`` start at 0 and have no common divisor."""
+    n = int(counts.sum())
+    span = m * int(levels[-1]) + 1
+    if n <= FEW and span * m * n <= _PACKED_WORK:
+        return _relative(subset_weights(np.repeat(levels, counts).tolist(), m, span), 0, relative=False)
     choices = np.sort(np.minimum(counts, m) + 1.0)
     atoms = float(np.prod(choices[:-1]))
     plan = _Plan(np.repeat(levels, counts), m)
-    if atoms <= SPARSE_ATOMS and 16 * atoms < plan.work + 20 * int(counts.sum()):
+    if atoms <= SPARSE_ATOMS and 16 * atoms < plan.work:
         return _count_classes(levels, counts, m)
     if plan.work <= LARGEST_WORK and plan.largest <= LARGEST_ARRAY:
         return _count_units(plan)
     if atoms <= SPARSE_ATOMS:
         return _count_classes(levels, counts, m)
-    raise too_large(f"relabelling {int(counts.sum())} units, {m} of them in the smaller arm", min(atoms, plan.work))
+    raise too_large(f"relabelling {n} units, {m} of them in the smaller arm", min(atoms, plan.work))
 
 
 class _Plan:
-    """The order in which units are taken in, and the box of (units chosen, sum) reachable after each.
+    """The order in which units are taken in, and the box of (units chosen, sum) that is reachable after each.
 
     Scores are centred and taken from the middle outwards, so that the boxes stay small; a number of chosen units from
     which m can no longer be reached is left out.
@@ -118,31 +125,47 @@ def _largest_sums(steps: IntArray, m: int) -> IntArray:
 
 
 def _count_units(plan: _Plan) -> tuple[IntArray, FloatArray]:
-    """Take in one unit after the other; row k of the box counts the ways to have chosen k."""
-    relative = len(plan.steps) > FLOAT_COUNTS
+    """Take in one unit after the other; row k counts, for every sum, the ways to have chosen k.
+
+    A row is allotted once, as wide as it will be when it is last needed, and given back after that.
+    """
+    n, m = len(plan.steps), plan.m
+    half = 0.5 if n > FLOAT_COUNTS else 1.0
+    rows, origin = _empty_rows(plan)
+    rows[0][origin[0]] = 1.0
+    low, high, most = 0, 0, 0
     boxes = zip(plan.fewest.tolist(), plan.most.tolist(), plan.low.tolist(), plan.high.tolist(), strict=True)
-    box, fewest, most, low, high = np.ones((1, 1)), 0, 0, 0, 0
-    for step, (new_fewest, new_most, new_low, new_high) in zip(plan.steps.tolist(), boxes, strict=True):
-        new = np.zeros((new_most - new_fewest + 1, new_high - new_low + 1))
-        first, last = max(fewest, new_fewest), min(most, new_most)
-        new[first - new_fewest : last - new_fewest + 1, low - new_low : high - new_low + 1] = box[
-            first - fewest : last - fewest + 1
-        ]
-        first, last = max(fewest, new_fewest - 1), min(most, new_most - 1)
-        left, right = max(low, new_low - step), min(high, new_high - step)
-        if first <= last and left <= right:
-            new[first + 1 - new_fewest : last + 2 - new_fewest, left + step - new_low : right + step - new_low + 1] += (
-                box[first - fewest : last - fewest + 1, left - low : right - low + 1]
-            )
-        if relative:
-            new *= 0.5
-        box, fewest, most, low, high = new, new_fewest, new_most, new_low, new_high
-    weights = box[0]
+    for step, (fewest, new_most, new_low, new_high) in zip(plan.steps.tolist(), boxes, strict=True):
+        left, right = max(low, new_low - step), min(high, new_high - step) + 1
+        for k in range(min(most, m - 1), max(fewest - 2, -1), -1):
+            target, start = rows[k + 1], origin[k + 1] + step
+            part = target[start + left : start + right]
+            np.add(part, rows[k][origin[k] + left : origin[k] + right], out=part)
+            if half != 1.0:
+                target *= half
+        if fewest:
+            rows[fewest - 1] = _NOTHING
+        elif half != 1.0:
+            rows[0] *= half
+        low, high, most = new_low, new_high, new_most
+    return _relative(rows[m], m * plan.centre - origin[m], relative=half != 1.0)
+
+
+def _empty_rows(plan: _Plan) -> tuple[list[FloatArray], list[int]]:
+    """Return a row for each number of chosen units and, for each, the place of the sum 0."""
+    n, m = len(plan.steps), plan.m
+    last_use = np.minimum(np.arange(m + 1) + n - m, n - 1)
+    low, high = plan.low[last_use].tolist(), plan.high[last_use].tolist()
+    return [np.zeros(b - a + 1) for a, b in zip(low, high, strict=True)], [-a for a in low]
+
+
+def _relative(weights: FloatArray, lowest: int, *, relative: bool) -> tuple[IntArray, FloatArray]:
+    """Return the attainable sums and their weights, scaled where they are no counts any more."""
     if relative:
-        scale = RELATIVE_TOTAL / weights.sum()
+        scale = RELATIVE_TOTAL / float(weights.sum())
         weights = np.where(weights > 0, np.maximum(weights * scale, _TINY), 0.0)
     places = np.flatnonzero(weights)
-    return places + low + plan.m * plan.centre, weights[places]
+    return places + lowest, weights[places]
 
 
 def _count_classes(levels: IntArray, counts: IntArray, m: int) -> tuple[IntArray, FloatArray]:

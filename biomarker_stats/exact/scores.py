@@ -39,8 +39,5 @@ def tied(values: IntArray) -> int:
     >>> tied(np.array([1, 1, 2, 3, 3, 3]))
     5
     """
-    if len(values) < 2:
-        return 0
-    ordered = np.sort(values)
-    same = ordered[1:] == ordered[:-1]
-    return int(len(values) - np.count_nonzero(~np.append(same, False) & ~np.insert(same, 0, False)))
+    counts = np.unique(values, return_counts=True)[1]
+    return int(counts[counts > 1].sum())

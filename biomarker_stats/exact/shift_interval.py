@@ -17,8 +17,8 @@ from fractions import Fraction
 from biomarker_stats.exact.distribution import IntArray
 from biomarker_stats.terms import Alternative
 
-SCAN = 160  # this many cells are all looked at; among more, p is taken to rise towards the estimate
-_NEIGHBOURS = 4
+_SCAN_QUICK, _SCAN_SLOW = 160, 16  # so many cells are all looked at; among more, p is taken to rise inwards
+_BEYOND_QUICK, _BEYOND_SLOW = 6, 2  # and so many beyond the limit are looked at nevertheless
 _CLOSE = 1e-10  # rounding in a ratio of counts
 
 
@@ -56,13 +56,14 @@ class Cells:
     """The cells of a shift, and which of them the test rejects.
 
     ``jumps`` are sorted distinct integers; ``p_at(twice_shift)`` is the exact p value at half that integer, and
-    ``approximate_p`` a cheap stand-in that only tells where to begin looking.
+    ``approximate_p`` a cheap stand-in that only tells where to begin looking. ``quick`` says that ``p_at`` is cheap.
     """
 
     jumps: IntArray
     p_at: Callable[[int], float]
     approximate_p: Callable[[int], float]
     alpha: float
+    quick: bool = True
 
     def place(self, cell: int) -> int:
         """Return twice a shift in the cell."""
@@ -96,7 +97,7 @@ class Cells:
 
     def _outermost(self, cells: range) -> int | None:
         """Return the first accepted cell in the order given, which runs from outside inwards."""
-        if len(cells) <= SCAN:
+        if len(cells) <= (_SCAN_QUICK if self.quick else _SCAN_SLOW):
             return next((cell for cell in cells if self.accepted(cell)), None)
         if self.accepted(cells[0]):
             return cells[0]
@@ -110,8 +111,8 @@ class Cells:
         while outside > 0 and (outside == inside or self.accepted(cells[outside])):
             inside, outside, step = outside, max(outside - step, 0), 2 * step
         first = _first(self.accepted, outside, inside, cells)
-        beyond = [k for k in range(max(first - _NEIGHBOURS, 0), first) if self.accepted(cells[k])]
-        return cells[min([first, *beyond])]
+        reach = _BEYOND_QUICK if self.quick else _BEYOND_SLOW
+        return cells[next((k for k in range(max(first - reach, 0), first) if self.accepted(cells[k])), first)]
 
 
 def _first(accepted: Callable[[int], bool], outside: int, inside: int, cells: range) -> int:

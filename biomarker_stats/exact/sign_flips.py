@@ -18,6 +18,9 @@ from biomarker_stats.exact.bounds import (
     too_large,
 )
 from biomarker_stats.exact.distribution import ExactDistribution, FloatArray, IntArray
+from biomarker_stats.exact.packed import FEW, sign_flip_weights
+
+_PACKED_WORK = 100_000  # counts moved: beyond this arrays are quicker than whole numbers
 
 
 def sign_flip_distribution(
@@ -49,6 +52,10 @@ def _count(steps: IntArray) -> tuple[IntArray, FloatArray]:
     """Return the attainable sums and the number of subsets of ``steps`` (sorted, positive) that give each."""
     span = int(steps.sum()) + 1
     n = len(steps)
+    if n <= FEW and n * span <= _PACKED_WORK:
+        packed = sign_flip_weights(steps.tolist(), span)
+        values = np.flatnonzero(packed)
+        return values, packed[values]
     dense_fits = span <= LARGEST_ARRAY and n * span <= LARGEST_WORK
     if dense_fits and (n > 20 or span <= 2 ** (n + 3)):
         return _count_dense(steps, span)

@@ -8,6 +8,7 @@ from biomarker_stats.exact.distribution import ExactDistribution
 from biomarker_stats.terms import Alternative, TwoSided
 
 _INT64 = 2**62
+_CLOSE = 1e-10  # rounding in a ratio of counts
 
 
 class Tails(NamedTuple):
@@ -64,3 +65,27 @@ def _by_distance(distribution: ExactDistribution, observed: int) -> Tails:
     )
     total = distribution.total
     return Tails(min(tail / total, 1.0), (tail - atoms / 2) / total, min(least / total, 1.0))
+
+
+def attained_level(
+    distribution: ExactDistribution, alternative: Alternative, two_sided: TwoSided, alpha: float
+) -> float:
+    """Return the largest attainable p value that is at most ``alpha``, or 0: the size of the test at that level.
+
+    >>> coins = ExactDistribution(np.array([0, 1, 2]), np.array([1.0, 2.0, 1.0]))
+    >>> attained_level(coins, "greater", "absolute", 0.3), attained_level(coins, "greater", "absolute", 0.1)
+    (0.25, 0.0)
+    """
+    limit = alpha * (1 + _CLOSE)
+    if alternative == "two-sided" and not (two_sided == "central" or distribution.symmetric):
+        p = distribution.all_p(alternative, two_sided)
+        return float(p[p <= limit].max(initial=0.0))
+    weights, sides = distribution.weights, 2 if alternative == "two-sided" else 1
+    tail = np.cumsum(weights[::-1] if alternative == "greater" else weights) * (sides / distribution.total)
+    place = int(np.searchsorted(tail, limit, "right"))
+    size = float(tail[place - 1]) if place else 0.0
+    if sides == 2 and not distribution.symmetric:
+        other = np.cumsum(weights[::-1]) * (sides / distribution.total)
+        place = int(np.searchsorted(other, limit, "right"))
+        size = size / 2 + (float(other[place - 1]) / 2 if place else 0.0)
+    return size

@@ -6,16 +6,18 @@ itself. References: Westfall PH, Young SS (1993), Resampling-Based Multiple Test
 Dudoit S, Speed TP (2003), Test 12:1-77 (boxes 2 and 4); Phipson B, Smyth GK (2010), Stat Appl Genet Mol Biol 9:39.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from biomarker_stats.exact.arrangements import Arrangements
 from biomarker_stats.exact.distribution import FloatArray, IntArray
 from biomarker_stats.exact.shared_statistics import SharedStatistics
 
-_TILE = 2**16  # values of the statistic that are held at once while maxima are taken: they stay in the cache
-_ROWS = 2**22  # values of the statistic that are held at once while p values are ranked: 32 MB
+_TILE = 2**16  # statistics held at once while maxima are taken: they stay in the processor's cache
+_RANKED = 2**21  # statistics held at once while p values are ranked: 16 MB
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -31,25 +33,32 @@ class Adjustment:
 def adjust_by_maximum(statistics: SharedStatistics, arrangements: Arrangements) -> Adjustment:
     """Return the p values adjusted by the maximum of the statistics (maxT).
 
-    H0 of each endpoint: its arrangements are equally likely. The family-wise error rate is controlled exactly, under
-    any dependence between endpoints, when the arrangements hold for all true H0 together (subset pivotality).
+    H0 of each endpoint: its arrangements are equally likely. The family-wise error rate is controlled, exactly and
+    under any dependence between endpoints, when all true H0 hold together under the same arrangements (subset
+    pivotality). A random sample of arrangements is joined by the observed one.
+
+    >>> from biomarker_stats.exact.arrangements import AllSignFlips
+    >>> from biomarker_stats.exact.shared_statistics import shared_statistics
+    >>> differences = np.array([[1, 2, 3], [1, -1, 0]])
+    >>> statistics = shared_statistics(differences, np.array([14, 2]), kind="t", signed=False)
+    >>> adjust_by_maximum(statistics, AllSignFlips(3, halved=True)).step_down
+    array([0.25, 1.  ])
     """
-    order = np.argsort(statistics.values(statistics.sums(arrangements.observed))[:, 0], kind="stable")
+    observed = statistics.values(arrangements.observed[:, np.newaxis])[:, 0]
+    order = np.argsort(observed, kind="stable")
     ordered = statistics.take(order)
-    thresholds = ordered.thresholds(ordered.values(ordered.sums(arrangements.observed))[:, 0])
-    m = len(order)
-    raw, single, down = (np.zeros(m, dtype=np.int64) for _ in range(3))
+    thresholds = ordered.thresholds(observed[order])
+    extra = int(arrangements.random)
+    raw, single, down = (np.full(len(order), extra) for _ in range(3))
     top, top_count = -np.inf, 0
-    width = int(np.clip(_TILE // max(m, 1), 512, 8192))
-    for block in arrangements.blocks(width):
+    for block in arrangements.blocks(int(np.clip(_TILE // len(order), 512, 8192))):
         maxima = _count_block(ordered, block, thresholds, raw, down)
         single += len(maxima) - np.searchsorted(np.sort(maxima), thresholds)
-        highest = float(maxima.max())
-        if highest > top:
-            top, top_count = highest, 0
+        if maxima.max() > top:
+            top, top_count = maxima.max(), extra
         top_count += int(np.count_nonzero(maxima == top))
     down = np.maximum.accumulate(down[::-1])[::-1]
-    return _adjustment(raw, single, down, top_count, order, arrangements)
+    return _adjustment((raw, single, down), top_count, order, arrangements.count + extra)
 
 
 def _count_block(
@@ -59,9 +68,9 @@ def _count_block(
     highest = np.full(block.shape[1], -np.inf)
     rows = max(1, _TILE // block.shape[1])
     for start in range(0, len(raw), rows):
-        tile = slice(start, min(start + rows, len(raw)))
+        tile = slice(start, start + rows)
+        values = ordered.take(tile).values(block)
         at_least = thresholds[tile, np.newaxis]
-        values = ordered.take(tile).values_of(block)
         raw[tile] += np.count_nonzero(values >= at_least, axis=1)
         np.maximum(values[0], highest, out=values[0])
         np.maximum.accumulate(values, axis=0, out=values)
@@ -71,46 +80,61 @@ def _count_block(
 
 
 def adjust_by_minimum_p(statistics: SharedStatistics, arrangements: Arrangements) -> Adjustment:
-    """Return the p values adjusted by the minimum of the endpoints' own p values (minP).
+    """Return the p values adjusted by the minimum over endpoints of their own p values (minP).
 
-    Each arrangement gives every endpoint a p value within that endpoint's own null distribution; an endpoint that
-    cannot reach small p values takes nothing from the others. Otherwise as :func:`adjust_by_maximum`.
+    Each arrangement gives every endpoint a p value in that endpoint's own null distribution, so an endpoint that cannot
+    reach a small p value takes nothing from the others. Otherwise as :func:`adjust_by_maximum`.
+
+    >>> from biomarker_stats.exact.arrangements import AllSignFlips
+    >>> from biomarker_stats.exact.shared_statistics import shared_statistics
+    >>> differences = np.array([[1, 2, 3], [1, -1, 0]])
+    >>> statistics = shared_statistics(differences, np.array([14, 2]), kind="sum", signed=False)
+    >>> adjust_by_minimum_p(statistics, AllSignFlips(3, halved=True)).step_down
+    array([0.25, 1.  ])
     """
-    columns = _all_columns(arrangements)
-    raw = np.concatenate([counts[:, 0] for _, counts in _ranked(statistics, columns)])
+    columns = _columns(arrangements)
+    skip = int(not arrangements.random)  # where all arrangements are listed, the observed one is among them
+    raw = np.concatenate([counts[:, 0] for _, counts in _p_counts(statistics, columns, skip)])
     order = np.argsort(-raw, kind="stable")
-    lowest = np.full(columns.shape[1], columns.shape[1] + 1, dtype=np.int64)
-    down = np.zeros(len(raw), dtype=np.int64)
-    for tile, counts in _ranked(statistics.take(order), columns):
-        np.minimum(counts[0], lowest, out=counts[0])
-        np.minimum.accumulate(counts, axis=0, out=counts)
-        down[tile] = np.count_nonzero(counts <= raw[order[tile], np.newaxis], axis=1)
-        lowest = counts[-1].copy()
+    ranked = raw[order]
+    down = np.empty_like(raw)
+    lowest = np.full(columns.shape[1] - skip, columns.shape[1])
+    for tile, counts in _p_counts(statistics.take(order), columns, skip):
+        others = counts[:, skip:]
+        np.minimum(others[0], lowest, out=others[0])
+        np.minimum.accumulate(others, axis=0, out=others)
+        down[tile] = np.count_nonzero(others <= ranked[tile, np.newaxis], axis=1)
+        lowest = others[-1].copy()
     down = np.maximum.accumulate(down[::-1])[::-1]
-    least = np.sort(lowest)
-    single = np.searchsorted(least, raw[order], "right")
-    smallest = int(np.searchsorted(least, least[0], "right"))
-    extra = int(arrangements.random)  # the observed arrangement is already among the columns
-    return _adjustment(raw[order] - extra, single - extra, down - extra, smallest - extra, order, arrangements)
+    lowest.sort()
+    single = np.searchsorted(lowest, ranked, "right")
+    return _adjustment((ranked, single, down), int(np.count_nonzero(lowest == lowest[0])), order, len(lowest))
 
 
-def _all_columns(arrangements: Arrangements) -> "np.ndarray[tuple[int, int], np.dtype[np.int8]]":
-    """Return the observed arrangement and the others, one byte a unit; all arrangements begin with any of them."""
+def _columns(arrangements: Arrangements) -> NDArray[np.int8]:
+    """Return the observed arrangement followed by the others, one byte a unit."""
     blocks = [block.astype(np.int8) for block in arrangements.blocks(8192)]
     return np.concatenate([arrangements.observed[:, np.newaxis].astype(np.int8), *blocks], axis=1)
 
 
-def _adjustment(
-    raw: IntArray, single: IntArray, down: IntArray, smallest: int, order: IntArray, arrangements: Arrangements
-) -> Adjustment:
-    """Turn counts of extreme arrangements, in the order ``order``, into p values in the order of the endpoints."""
-    extra = int(arrangements.random)
-    total = arrangements.count + extra
-    restored = []
-    for counts in (raw, single, down):
-        p = np.empty(len(order))
-        p[order] = (counts + extra) / total
-        restored.append(p)
-    return Adjustment(
-        raw=restored[0], single_step=restored[1], step_down=restored[2], p_min_attainable=(smallest + extra) / total
-    )
+def _p_counts(statistics: SharedStatistics, columns: NDArray[np.int8], skip: int) -> Iterator[tuple[slice, IntArray]]:
+    """Yield rows of endpoints and, for each column, how many columns from ``skip`` on are at least as extreme."""
+    rows = max(1, _RANKED // columns.shape[1])
+    for start in range(0, len(statistics.scores), rows):
+        tile = slice(start, start + rows)
+        part = statistics.take(tile)
+        pieces = range(0, columns.shape[1], 8192)
+        values = np.concatenate([part.values(columns[:, k : k + 8192].astype(np.float64)) for k in pieces], axis=1)
+        counts = np.empty(values.shape, dtype=np.int64)
+        thresholds = part.thresholds(values)
+        for row, ordered in enumerate(np.sort(values[:, skip:], axis=1)):
+            counts[row] = len(ordered) - np.searchsorted(ordered, thresholds[row])
+        yield tile, counts
+
+
+def _adjustment(counts: tuple[IntArray, IntArray, IntArray], smallest: int, order: IntArray, total: int) -> Adjustment:
+    """Turn counts of extreme arrangements among ``total``, in the order ``order``, into p values of the endpoints."""
+    raw, single, down = (np.empty(len(order)) for _ in range(3))
+    for p, count in zip((raw, single, down), counts, strict=True):
+        p[order] = count / total
+    return Adjustment(raw=raw, single_step=single, step_down=down, p_min_attainable=smallest / total)

@@ -10,11 +10,12 @@ import numpy as np
 
 from biomarker_stats.design.problem import Pairs
 from biomarker_stats.design.scores import IntArray
+from biomarker_stats.exact.inversion import invert
 from biomarker_stats.exact.linear import SignFlips
 from biomarker_stats.exact.mean_interval import flips, mean_interval
 from biomarker_stats.exact.scores import tied
 from biomarker_stats.exact.shift_interval import Interval, level
-from biomarker_stats.exact.signed_ranks import signed_rank_interval, signed_ranks, walsh_sums
+from biomarker_stats.exact.signed_ranks import shifted_signed_ranks, signed_ranks, walsh_sums
 from biomarker_stats.methods.linear import (
     NO_INTERVAL,
     Estimate,
@@ -64,7 +65,7 @@ def sign(problem: Pairs, options: Options) -> Result:
     statistic = SignFlips(signs)
     value = increases / changed if changed else None
     interval = None
-    if options.interval != NO_INTERVAL and changed:
+    if options.interval != NO_INTERVAL:
         interval = binomial_interval(increases, changed, options)
     return assemble(
         _SIGN,
@@ -109,9 +110,9 @@ def signed_rank(problem: Pairs, options: Options) -> Result:
     sums = walsh_sums(change[meant], stratum[meant])
     interval = None
     if options.interval != NO_INTERVAL and problem.n:
-        interval = signed_rank_interval(
-            change[meant], stratum[meant], scale, options.zeros, question(options), options.confidence
-        )
+        ask = question(options)
+        test = shifted_signed_ranks(change[meant], stratum[meant], scale, options.zeros, ask)
+        interval = invert(test, ask, level(options.confidence))
     total = float(np.abs(scores).sum())
     balance = float(scores.sum()) / total if total else 0.0
     estimate = Estimate(

@@ -10,9 +10,10 @@ import numpy as np
 
 from biomarker_stats.design.problem import Arms
 from biomarker_stats.design.scores import IntArray
+from biomarker_stats.exact.inversion import invert
 from biomarker_stats.exact.linear import BoolArray, Relabelling
 from biomarker_stats.exact.mean_interval import mean_interval, swaps
-from biomarker_stats.exact.rank_sums import arm_differences, rank_scores, rank_sum_interval
+from biomarker_stats.exact.rank_sums import TwoArms, arm_differences, rank_scores, shifted_rank_sum
 from biomarker_stats.exact.scores import tied
 from biomarker_stats.exact.shift_interval import level
 from biomarker_stats.methods.linear import (
@@ -61,16 +62,16 @@ def rank_sum(problem: Arms, options: Options) -> Result:
     statistic = Relabelling(scores, first, problem.stratum, unit=Fraction(1, 2))
     found = weigh(statistic, options)
     gaps = arm_differences(outcome, first, problem.stratum)
-    interval, value, effects = None, None, ()
+    interval, value = None, None
+    effects: tuple[Effect, ...] = ()
     if len(gaps):
         value = float(np.median(gaps)) / scale
         above = (np.count_nonzero(gaps > 0) + np.count_nonzero(gaps == 0) / 2) / len(gaps)
         effects = (Effect(name="probability that the first arm is larger (ties half)", estimate=float(above)),)
         if options.interval != NO_INTERVAL:
             ask = question(options)
-            interval = rank_sum_interval(
-                outcome, first, problem.stratum, scale, options.ranks, ask, confidence=options.confidence
-            )
+            test = shifted_rank_sum(TwoArms(outcome, first, problem.stratum, scale), options.ranks, ask)
+            interval = invert(test, ask, level(options.confidence))
     estimate = Estimate(value=value, null=0.0, interval=interval, effects=effects)
     used = _used(problem, outcome, first)
     return assemble(_RANK_SUM, statistic.value, found, estimate, used, problem, options)

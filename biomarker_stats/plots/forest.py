@@ -11,7 +11,7 @@ from biomarker_stats import wording
 from biomarker_stats.plots.figure import Margins, canvas, size_mm
 from biomarker_stats.plots.forest_rows import Panel, Row, panels_of
 from biomarker_stats.plots.labels import Labels
-from biomarker_stats.plots.lettering import cut, plain, widest_mm
+from biomarker_stats.plots.lettering import cut, cut_all, plain, widest_mm
 from biomarker_stats.plots.placing import write
 from biomarker_stats.plots.style import QUIET, SMALL, WIDTH_DOUBLE_MM, WIDTH_SINGLE_MM, style
 
@@ -56,9 +56,14 @@ def forest(
         wide, tall = size_mm(ax)
         columns = _columns(panels, wide)
         top = tall
-        for panel in panels:
+        for panel in _fitting(panels, columns.names):
             height = _ROW_MM * len(panel.rows)
-            place = ((columns.names + _GAP_MM) / wide, (top - _ROW_MM - height) / tall, columns.plot / wide, height / tall)
+            place = (
+                (columns.names + _GAP_MM) / wide,
+                (top - _ROW_MM - height) / tall,
+                columns.plot / wide,
+                height / tall,
+            )
             _draw_panel(ax.inset_axes(place), panel, columns)
             top -= _ROW_MM + height + _AXIS_MM + _BETWEEN_MM
     return ax
@@ -81,6 +86,16 @@ def _texts_mm(panel: Panel) -> float:
 def _names_mm(panels: Sequence[Panel]) -> float:
     names = [plain(row.name) for panel in panels for row in panel.rows if not row.heading]
     return min(widest_mm(names, SMALL), _LONGEST_NAME_MM)
+
+
+def _fitting(panels: Sequence[Panel], limit_mm: float) -> list[Panel]:
+    """Return the panels with every name cut to ``limit_mm``; one population has one name in all of them."""
+    names = list(dict.fromkeys(row.name for panel in panels for row in panel.rows if not row.heading))
+    short = dict(zip(names, cut_all(names, limit_mm, SMALL), strict=True))
+    return [
+        panel._replace(rows=tuple(row if row.heading else row._replace(name=short[row.name]) for row in panel.rows))
+        for panel in panels
+    ]
 
 
 def _columns(panels: Sequence[Panel], wide: float) -> _Columns:

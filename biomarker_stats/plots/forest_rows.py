@@ -47,23 +47,28 @@ def panels_of(
 def _proportion_panel(proportions: Sequence["AnalysisResults"], labels: Labels) -> Panel:
     level = proportions[0].main.conf_level if proportions else 0.95
     rows = [
-        (share.endpoint, Row(share.name, share.estimate, share.low, share.high, (share.counts, share_text(share)), share.mark))
+        (
+            share.endpoint,
+            Row(share.name, share.estimate, share.low, share.high, (share.counts, share_text(share)), share.mark),
+        )
         for share in shares(proportions, labels)
     ]
     return Panel("percent", "percent", ("k/n", f"% ({wording.percent(level)} CI)"), _with_headings(rows, labels))
 
 
 def _ratio_panel(effects: Sequence["AnalysisResults"], labels: Labels) -> Panel:
-    rows = [
-        (effect.analysis.endpoint, _ratio_row(effect, labels)) for effect in effects if _is_ratio(effect.main)
-    ]
+    rows = [(effect.analysis.endpoint, _ratio_row(effect, labels)) for effect in effects if is_ratio(effect.main)]
     level = wording.percent(effects[0].main.conf_level) if effects else ""
     return Panel(
-        "ratio", f"odds ratio (log scale), {_contrast(effects)}", (f"odds ratio ({level} CI)", "p"), _with_headings(rows, labels)
+        "ratio",
+        f"odds ratio (log scale), {_contrast(effects)}",
+        (f"odds ratio ({level} CI)", "p"),
+        _with_headings(rows, labels),
     )
 
 
-def _is_ratio(result: "Result") -> bool:
+def is_ratio(result: "Result") -> bool:
+    """Whether a result estimates an odds ratio."""
     return "odds ratio" in result.estimand.lower()
 
 

@@ -45,9 +45,7 @@ class Labels:
         return self.endpoints.get(name) or name.replace("_", " ")
 
 
-def labels_of(
-    study: "Study", results: "AnalysisResults", *, by: str | None = None, arms: Sequence[str] = ()
-) -> Labels:
+def labels_of(study: "Study", results: "AnalysisResults", *, by: str | None = None, arms: Sequence[str] = ()) -> Labels:
     """Return the words for figures of ``results``; ``by`` names the column of the arms, ``arms`` their order."""
     manifest = study.manifest
     endpoint = manifest.endpoints[results.analysis.endpoint]

@@ -8,7 +8,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from biomarker_stats.plots.figure import size_mm
-from biomarker_stats.plots.lettering import cut, line_mm, plain, width_mm
+from biomarker_stats.plots.lettering import cut, line_mm, width_mm
 from biomarker_stats.plots.style import SMALL, Mark
 
 _HANDLE_MM: Final = 6.0  # the handle and the gap after it, at SMALL
@@ -29,8 +29,10 @@ def line_entry(mark: Mark, text: str) -> Entry:
     return Entry(line, text)
 
 
-def area_entry(mark: Mark, text: str) -> Entry:
-    """Return an entry for a filled area."""
+def area_entry(mark: Mark, text: str, *, filled: bool = False) -> Entry:
+    """Return an entry for an area: tinted and hatched, or filled with the colour where areas are too thin for that."""
+    if filled:
+        return Entry(Patch(facecolor=mark.colour, linewidth=0), text)
     return Entry(Patch(facecolor=mark.tint, edgecolor=mark.colour, hatch=mark.hatch, linewidth=0.7), text)
 
 
@@ -65,7 +67,7 @@ def draw_legend(ax: Axes, entries: Sequence[Entry], *, below_mm: float, title: s
     key = ax.legend(
         [entry.handle for entry in entries],
         [str(k) for k in range(len(entries))],  # matplotlib drops a label that starts with "_": set below instead
-        title=plain(title) or None,
+        title=cut(title, wide / 1.1, SMALL) or None,
         alignment="left",
         loc="upper left",
         bbox_to_anchor=(0.0, -below_mm / tall),

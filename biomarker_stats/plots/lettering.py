@@ -72,6 +72,27 @@ def cut(text: str, limit_mm: float, size: float = SIZE) -> str:
     return _cut_at(text, low)
 
 
+def cut_all(names: Sequence[str], limit_mm: float, size: float = SIZE) -> tuple[str, ...]:
+    """Return names that fit into ``limit_mm``; where one does not, what all begin or end with goes first.
+
+    >>> cut_all(["SUBJECT-2008-0001", "SUBJECT-2008-0002"], 12.0)
+    ('…1', '…2')
+    """
+    names = [plain(name) for name in names]
+    if len(set(names)) > 1 and widest_mm(names, size) > limit_mm:
+        start = _shared(names)
+        end = _shared([name[start:][::-1] for name in names])
+        start, end = start if start > 1 else 0, end if end > 1 else 0
+        names = [f"{'…' * bool(start)}{name[start : len(name) - end]}{'…' * bool(end)}" for name in names]
+    return tuple(cut(name, limit_mm, size) for name in names)
+
+
+def _shared(names: Sequence[str]) -> int:
+    """Return how many characters all names begin with in common."""
+    first, last = min(names), max(names)
+    return next((k for k, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), min(len(first), len(last)))
+
+
 def _cut_at(text: str, length: int) -> str:
     return f"{text[:length].rstrip()}…"
 

@@ -1,5 +1,6 @@
 """The null distribution of an exact test: what could have come out, what did, and which p values there are."""
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,8 +14,9 @@ from biomarker_stats.exact.distribution import FloatArray
 from biomarker_stats.plots.figure import Margins, canvas, size_mm
 from biomarker_stats.plots.legend import Entry, area_entry, draw_legend, legend_mm, point_entry
 from biomarker_stats.plots.lettering import cut
-from biomarker_stats.plots.placing import write
+from biomarker_stats.plots.placing import TURNED, write
 from biomarker_stats.plots.style import INK, NEUTRAL, QUIET, SMALL, WIDTH_SINGLE_MM, mark, style
+from biomarker_stats.plots.ticks import round_ticks
 
 if TYPE_CHECKING:
     from biomarker_stats.methods.result import Result
@@ -25,6 +27,7 @@ _TALL_MM: Final = 46.0
 _RUG_MM: Final = 5.0
 _AXIS_MM: Final = 9.0
 _MOST_BARS: Final = 120
+_MOST_OUTLINED: Final = 60
 _MOST_TICKS: Final = 400
 _EXTREME: Final = mark(1)
 
@@ -104,8 +107,13 @@ def _binned(null: Null) -> Null:
 
 
 def _entries(null: Null) -> tuple[Entry, ...]:
-    observed = point_entry("observed", marker="v", markersize=5, color=INK)
-    less, extreme = area_entry(NEUTRAL, "less extreme"), area_entry(_EXTREME, "as extreme, or more")
+    name = f"observed ({wording.p_phrase(null.p_value)})"
+    observed = point_entry(name, marker="v", markersize=5, color=INK)
+    filled = len(null.support) > _MOST_OUTLINED
+    less, extreme = (
+        area_entry(NEUTRAL, "less extreme", filled=filled),
+        area_entry(_EXTREME, "as extreme or more", filled=filled),
+    )
     return (observed, extreme) if null.extreme.all() else (observed, extreme, less)
 
 
@@ -118,9 +126,15 @@ def _page(entries: tuple[Entry, ...]) -> Axes:
 def _draw_bars(ax: Axes, null: Null, result: "Result") -> None:
     steps = np.diff(null.support)
     width = 0.8 * float(steps.min()) if len(steps) else 0.8
+    few = len(null.support) <= _MOST_OUTLINED
     for chosen, m in ((null.extreme, _EXTREME), (~null.extreme, NEUTRAL)):
         if chosen.any():
-            drawn: dict[str, Any] = {"facecolor": m.tint, "edgecolor": m.colour, "hatch": m.hatch, "linewidth": 0.7}
+            drawn: dict[str, Any] = {
+                "facecolor": m.tint if few else m.colour,
+                "edgecolor": m.colour,
+                "hatch": m.hatch if few else "",
+                "linewidth": 0.7 if few else 0,
+            }
             ax.bar(null.support[chosen], null.probabilities[chosen], width, **drawn)
     tallest = float(null.probabilities.max())
     ax.set_ylim(0.0, 1.16 * tallest)
@@ -128,10 +142,17 @@ def _draw_bars(ax: Axes, null: Null, result: "Result") -> None:
     ax.set_xlim(null.support[0] - room, null.support[-1] + room)
     place, height = null.support[null.observed], null.probabilities[null.observed]
     ax.plot([place], [height + 0.05 * tallest], marker="v", markersize=5, color=INK, linestyle="none", clip_on=False)
+    for limits, set_ticks in ((ax.get_xlim(), ax.set_xticks), (ax.get_ylim(), ax.set_yticks)):
+        ticks = round_ticks(limits, whole=set_ticks == ax.set_xticks and _whole(null))
+        set_ticks(ticks, labels=[wording.number(tick) for tick in ticks])
     wide, tall = size_mm(ax)
     ax.set_xlabel(cut(result.statistic_name or "statistic", wide), size=SMALL, labelpad=1.5)
     text = cut("probability under H0", tall)
-    write(ax, (0, 0.5), text, shift_mm=(-11.8, 0), transform=ax.transAxes, rotation=90, ha="center", va="center")
+    write(ax, (0, 0.5), text, shift_mm=(-11.8, 0), transform=ax.transAxes, **TURNED)
+
+
+def _whole(null: Null) -> bool:
+    return null.values_a_bar == 1 and bool(np.all(null.support == np.round(null.support)))
 
 
 def _draw_rug(ax: Axes, null: Null) -> None:
@@ -148,9 +169,17 @@ def _draw_rug(ax: Axes, null: Null) -> None:
     ax.vlines([null.p_value], 0.0, 0.75, color=INK, linewidth=1.4)
     ax.plot([max(null.p_value, low)], [0.95], marker="v", markersize=5, color=INK, linestyle="none", clip_on=False)
     ticks = _log_ticks(low)
-    ax.set_xticks(ticks, labels=[wording.p_value(tick, 12) for tick in ticks], size=SMALL)
+    ax.set_xticks(ticks, labels=[_tick_name(tick) for tick in ticks], size=SMALL)
     ax.xaxis.set_minor_locator(NullLocator())
     ax.set_xlabel("p values this test can give (log scale)", size=SMALL, labelpad=1.5)
+
+
+def _tick_name(p: float) -> str:
+    """Return a tick's p as a decimal or, where that is long, a power of ten."""
+    if p >= 0.001:
+        return wording.p_value(p)
+    digits = "".join("⁰¹²³⁴⁵⁶⁷⁸⁹"[int(digit)] for digit in str(round(-math.log10(p))))
+    return f"10⁻{digits}"
 
 
 def _log_ticks(low: float) -> list[float]:

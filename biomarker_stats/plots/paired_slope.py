@@ -4,13 +4,15 @@ from typing import TYPE_CHECKING, Any
 
 from matplotlib.axes import Axes
 
+from biomarker_stats import wording
 from biomarker_stats.plots.figure import Margins, canvas, size_mm
 from biomarker_stats.plots.labels import Labels
 from biomarker_stats.plots.legend import draw_legend, legend_mm
-from biomarker_stats.plots.lettering import cut, line_mm, spread, widest_mm
-from biomarker_stats.plots.placing import bracket, under_axis, write, write_lines
+from biomarker_stats.plots.lettering import cut, line_mm, spread, width_mm
+from biomarker_stats.plots.placing import TURNED, bracket, write, write_lines
 from biomarker_stats.plots.slope_chart import NAME_AT_MM, NAME_MM, SlopeChart, slope_chart
 from biomarker_stats.plots.style import BAND, QUIET, SMALL, WIDTH_SINGLE_MM, style
+from biomarker_stats.plots.ticks import round_ticks
 from biomarker_stats.study.manifest import ScaleSpec
 
 if TYPE_CHECKING:
@@ -66,8 +68,7 @@ def _level_words_mm(chart: SlopeChart) -> float:
     """Return how far the words of the levels (or the numbers of the axis) reach to the left of the axes."""
     if not chart.levels:
         return 10.0
-    symbols, words = zip(*chart.levels, strict=True)
-    return max(widest_mm(symbols), widest_mm(words, SMALL)) + 1.5
+    return max(width_mm(line.text, line.size) for level in chart.levels for line in level) + 1.5
 
 
 def _page(chart: SlopeChart) -> Axes:
@@ -96,20 +97,23 @@ def _draw_levels(ax: Axes, chart: SlopeChart) -> None:
         for spine in ax.spines.values():
             spine.set_visible(False)
     else:
+        ticks = round_ticks(chart.span)
+        ax.set_yticks(ticks, labels=[wording.number(tick) for tick in ticks])
         ax.spines["bottom"].set_visible(False)
     half = _BAND * chart.gap / 2
     edge = ax.get_yaxis_transform()
-    for score, (symbol, words) in zip(chart.scores, chart.levels, strict=True):
+    for score, lines in zip(chart.scores, chart.levels, strict=True):
         ax.axhspan(score - half, score + half, color=BAND, linewidth=0, zorder=0)
-        rise = 1.3 if words else 0.0
-        write(ax, (0.0, score), symbol, shift_mm=(-1.5, rise), transform=edge, ha="right", va="center")
-        if words:
-            grey = {"size": SMALL, "color": QUIET}
-            write(ax, (0.0, score), words, shift_mm=(-1.5, -1.6), transform=edge, ha="right", va="center", **grey)
+        rise = sum(line_mm(line.size) for line in lines) / 2
+        for line in lines:
+            rise -= line_mm(line.size) / 2
+            kind = {"size": line.size, "color": line.colour, "ha": "right", "va": "center"}
+            write(ax, (0.0, score), line.text, shift_mm=(-1.5, rise), transform=edge, **kind)
+            rise -= line_mm(line.size) / 2
     if chart.labels.measure:
         away = -_level_words_mm(chart) - line_mm() / 2 - 0.5
         text = cut(chart.labels.measure, size_mm(ax)[1])
-        write(ax, (0.0, 0.5), text, shift_mm=(away, 0.0), transform=ax.transAxes, rotation=90, ha="center", va="center")
+        write(ax, (0.0, 0.5), text, shift_mm=(away, 0.0), transform=ax.transAxes, **TURNED)
 
 
 def _draw_units(ax: Axes, chart: SlopeChart) -> None:
@@ -152,5 +156,7 @@ def _draw_medians(ax: Axes, chart: SlopeChart, per_mm: float) -> None:
 
 def _draw_readings(ax: Axes, chart: SlopeChart) -> None:
     """Write what the two readings are called, under the ends of the lines."""
-    for x, lines in zip((0.0, 1.0), chart.reading_lines(size_mm(ax)[0]), strict=True):
-        write_lines(ax, (x, 0.0), lines, shift_mm=(0.0, -1.2), transform=under_axis(ax), ha="center")
+    wide, _ = size_mm(ax)
+    middle = chart.reading_mm(wide) / wide
+    for x, lines in zip((middle, 1 - middle), chart.reading_lines(wide), strict=True):
+        write_lines(ax, (x, 0.0), lines, shift_mm=(0.0, -1.2), transform=ax.transAxes, ha="center")

@@ -1,14 +1,14 @@
 """The percentage of units with a 'yes', in all and in each arm, with the interval of each."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from matplotlib.axes import Axes
 
 from biomarker_stats.plots.figure import Margins, canvas, size_mm
 from biomarker_stats.plots.labels import Labels
-from biomarker_stats.plots.lettering import cut, line_mm, wrap
-from biomarker_stats.plots.placing import under_axis, write, write_lines
+from biomarker_stats.plots.lettering import cut, cut_all, line_mm, wrap
+from biomarker_stats.plots.placing import TURNED, under_axis, write, write_lines
 from biomarker_stats.plots.proportions import Share, percent_text, shares
 from biomarker_stats.plots.style import INK, SMALL, WIDTH_DOUBLE_MM, WIDTH_SINGLE_MM, style
 
@@ -42,12 +42,13 @@ def percent_activated(
         middle = (len(rows) - 1) / 2
         ax.set_xlim(middle - wide / slot / 2, middle + wide / slot / 2)
         _draw_scale(ax)
-        for k, row in enumerate(rows):
+        middle_top: dict[str, Any] = {"shift_mm": (0, -1.5), "transform": under_axis(ax), "ha": "center", "size": SMALL}
+        for k, (row, lines) in enumerate(zip(rows, _lines(rows, slot), strict=True)):
             _draw_bar(ax, k, row, min(0.62, _WIDEST_BAR_MM / slot))
-            write_lines(ax, (k, 0.0), _lines(row, slot), shift_mm=(0, -1.5), transform=under_axis(ax), ha="center", size=SMALL)
+            write_lines(ax, (k, 0.0), lines, **middle_top)
         if rows:
             text = cut(_measured(rows[0].endpoint, labels), tall)
-            write(ax, (0, 0.5), text, shift_mm=(-11.5, 0), transform=ax.transAxes, rotation=90, ha="center", va="center")
+            write(ax, (0, 0.5), text, shift_mm=(-11.5, 0), transform=ax.transAxes, **TURNED)
     return ax
 
 
@@ -57,9 +58,15 @@ def _measured(endpoint: str, labels: Labels) -> str:
     return f"{word[:1].upper()}{word[1:]} (%)"
 
 
-def _lines(row: Share, slot: float) -> tuple[str, ...]:
+def _lines(rows: Sequence[Share], slot: float) -> tuple[tuple[str, ...], ...]:
+    """Return what is written under each bar: its name in up to three lines, k/n and the percentage."""
+    names = cut_all([row.name for row in rows], 2.4 * slot, SMALL)
+    return tuple(_lines_of(name, row, slot) for name, row in zip(names, rows, strict=True))
+
+
+def _lines_of(name: str, row: Share, slot: float) -> tuple[str, ...]:
     return (
-        *wrap(row.name, slot - 1.0, SMALL, lines=3),
+        *wrap(name, slot - 1.0, SMALL, lines=3),
         *wrap(f"{row.counts} ({percent_text(row.estimate)})", slot - 1.0, SMALL),
     )
 
@@ -67,7 +74,7 @@ def _lines(row: Share, slot: float) -> tuple[str, ...]:
 def _page(rows: tuple[Share, ...]) -> Axes:
     page = WIDTH_SINGLE_MM if len(rows) <= _MOST_SINGLE else WIDTH_DOUBLE_MM
     slot = (page - _LEFT_MM - _SIDE_MM) / max(len(rows), 3)
-    lines = max((len(_lines(row, slot)) for row in rows), default=1)
+    lines = max(map(len, _lines(rows, slot)), default=1)
     return canvas(page, _TALL_MM, Margins(_LEFT_MM, _SIDE_MM, 3.0, 2.5 + lines * line_mm(SMALL)))
 
 

@@ -1,7 +1,7 @@
 """Drawing at a distance in mm from a place in the data."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from matplotlib.axes import Axes
 from matplotlib.text import Text
@@ -10,6 +10,9 @@ from matplotlib.transforms import ScaledTranslation, Transform, blended_transfor
 from biomarker_stats.plots.figure import page_of
 from biomarker_stats.plots.lettering import line_mm
 from biomarker_stats.plots.style import INK, MM_PER_INCH, MM_PER_POINT, SIZE
+
+TURNED: Final[dict[str, Any]] = {"rotation": 90, "ha": "center", "va": "center"}
+"""How the name of a vertical axis is written."""
 
 
 def shifted(ax: Axes, transform: Transform, dx_mm: float, dy_mm: float) -> Transform:

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from biomarker_stats.plots.labels import Labels
 from biomarker_stats.plots.legend import Entry, line_entry, point_entry
-from biomarker_stats.plots.lettering import cut, plain, widest_mm, wrap
-from biomarker_stats.plots.style import NEUTRAL, QUIET, SMALL, Mark, mark
+from biomarker_stats.plots.lettering import cut_all, plain, widest_mm, wrap
+from biomarker_stats.plots.style import INK, NEUTRAL, QUIET, SIZE, SMALL, Mark, mark
 from biomarker_stats.plots.units import (
     ARM_GAP,
     PairedUnit,
@@ -32,6 +32,14 @@ NAME_AT_MM: Final = 2.6  # from a point to its name
 SPREAD: Final = 0.8  # how much of the distance between two levels the offsets take up
 _WORDS_MM: Final = 21.0
 _TALLEST_MM: Final = 130.0
+
+
+class Line(NamedTuple):
+    """One line of text with its size in points and its colour."""
+
+    text: str
+    size: float
+    colour: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +79,7 @@ class SlopeChart:
         if not self.scores:
             return max(70.0, len(self.names) * NAME_MM)
         low, high = self.span
-        slots = len(self.units) - 1 + (ARM_GAP - 1) * (len(self.marks) - 1)
+        slots = _slots(len(self.units), len(self.marks))
         bands = (high - low) / self.gap * max(12.0, NAME_MM * slots / SPREAD)
         return max(min(bands, _TALLEST_MM), len(self.names) * NAME_MM)
 
@@ -79,7 +87,7 @@ class SlopeChart:
     def names(self) -> tuple[str, ...]:
         """The names at the ends of the lines; none when there are too many to read."""
         shown = len(self.units) <= MOST_NAMES
-        return tuple(cut(unit_name(unit), 13.0, SMALL) for unit in self.units) if shown else ()
+        return cut_all([unit_name(unit) for unit in self.units], 12.0, SMALL) if shown else ()
 
     @property
     def names_mm(self) -> float:
@@ -92,12 +100,16 @@ class SlopeChart:
         return max(min(3.4 * len(self.marks), 12.0), 11.0 - self.names_mm)
 
     @property
-    def levels(self) -> tuple[tuple[str, str], ...]:
-        """The symbol of each level, and what it means in words, cut to the margin."""
+    def levels(self) -> tuple[tuple[Line, ...], ...]:
+        """The lines of text beside each level: its symbol, and in small type what it means."""
         if self.scale is None:
             return ()
+        words = self.scale.labels
         return tuple(
-            (cut(level, _WORDS_MM), cut(self.scale.labels.get(level, ""), _WORDS_MM, SMALL))
+            (
+                *(Line(text, SIZE, INK) for text in wrap(level, _WORDS_MM)),
+                *(Line(text, SMALL, QUIET) for text in wrap(words.get(level, ""), _WORDS_MM, SMALL) if text),
+            )
             for level in self.scale.levels
         )
 
@@ -118,9 +130,14 @@ class SlopeChart:
         """Return the test, its p and the counts, wrapped to ``wide_mm``."""
         return result_lines(self.result, str(count_changes(self.units)), wide_mm)
 
+    def reading_mm(self, wide_mm: float) -> float:
+        """Return how far from the edge the name of a reading is centred: under the points if that leaves room."""
+        return min(self.names_mm + self.medians_mm, wide_mm / 4)
+
     def reading_lines(self, wide_mm: float) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return what the two readings are called, each wrapped into its half of ``wide_mm``."""
-        each = min(wide_mm / 2 - 1.0, 2 * (self.names_mm + self.medians_mm) + 2.0, 34.0)
+        """Return what the two readings are called, wrapped so that they stay apart."""
+        middle = self.reading_mm(wide_mm)
+        each = min(2 * middle + 2.0, wide_mm - 2 * middle - 1.0, 34.0)
         return wrap(self.labels.before, each, lines=3), wrap(self.labels.after, each, lines=3)
 
 
@@ -129,7 +146,7 @@ def slope_chart(results: "AnalysisResults", scale: ScaleSpec | None, labels: Lab
     units = paired_units(results, labels, scale)
     arms = arm_names(results, labels)
     scores = () if scale is None else tuple(float(s) for s in scale.scores or range(len(scale.levels)))
-    step = SPREAD * _gap(scores) if scores else 0.0
+    step = min(SPREAD, 0.22 * _slots(len(units), max(len(arms), 1))) * _gap(scores) if scores else 0.0
     offsets = constant_offsets(units)
     return SlopeChart(
         units=units,
@@ -145,3 +162,8 @@ def slope_chart(results: "AnalysisResults", scale: ScaleSpec | None, labels: Lab
 
 def _gap(scores: tuple[float, ...]) -> float:
     return min((b - a for a, b in pairwise(scores)), default=1.0)
+
+
+def _slots(units: int, arms: int) -> float:
+    """Return how many slots apart the highest and the lowest line of a level are."""
+    return units - 1 + (ARM_GAP - 1) * (arms - 1)

@@ -64,8 +64,8 @@ def style() -> Iterator[None]:
     """
     with mpl.rc_context():
         mpl.rcdefaults()
-        for name, value in _STYLE.items():
-            mpl.rcParams[name] = value
+        settings: Any = mpl.rcParams
+        settings.update(_STYLE)
         yield
 
 
@@ -91,7 +91,7 @@ _COLOURS: Final = (  # Okabe & Ito (2008), and a tint of each for areas; their y
 )
 _MARKERS: Final = ("o", "s", "^", "v", "P", "X", "p", "h")
 _DASHES: Final[tuple[tuple[float, ...], ...]] = ((), (4.0, 1.6), (1.2, 1.2), (5.0, 1.2, 1.2, 1.2), (7.0, 2.0))
-_HATCHES: Final = ("", "//////", "......", "xxxxx", "-----", "\\\\\\\\\\\\")
+_HATCHES: Final = ("", "/" * 6, "\\" * 6, "x" * 5, "-" * 5, "|" * 5)  # no dots: they make an SVG ten times larger
 
 NEUTRAL: Final = Mark("#4d4d4d", "#d0d0d0", "o", (0.0, ()), "")
 

@@ -15,13 +15,13 @@ ARM_GAP: Final = 1.4  # slots from the last unit of one arm to the first of the 
 
 
 class PairedUnit(NamedTuple):
-    """One unit: ``arm`` is a position among the arms; ``mixed`` holds the printed cells that are mixed, if any."""
+    """One unit: ``arm`` is a position among the arms; ``mixed`` holds each mixed cell as printed, with its score."""
 
     name: str
     arm: int
     before: float
     after: float
-    mixed: tuple[str, ...] = ()
+    mixed: tuple[tuple[str, float], ...] = ()
 
     @property
     def change(self) -> float:
@@ -64,14 +64,13 @@ def paired_units(results: "AnalysisResults", labels: Labels, scale: ScaleSpec | 
     frame = drawn_frame(results)
     arms = arm_names(results, labels)
     mixed = frozenset() if scale is None else frozenset(scale.mixed)
-    printed = [frame[name] for name in ("before_printed", "after_printed") if name in frame.columns]
-    cells = [tuple(str(column.iloc[k]) for column in printed) for k in range(len(frame))]
     codes = [arms.index(str(arm)) for arm in frame["arm"]] if arms else [0] * len(frame)
-    rows = zip(frame["unit"], codes, frame["before"], frame["after"], cells, strict=True)
-    return tuple(
-        PairedUnit(str(unit), arm, float(before), float(after), tuple(cell for cell in both if cell in mixed))
-        for unit, arm, before, after, both in rows
-    )
+    found = []
+    for arm, row in zip(codes, frame.to_dict("records"), strict=True):
+        cells = [(str(row.get(f"{role}_printed", "")), float(row[role])) for role in ("before", "after")]
+        mixed_cells = tuple(cell for cell in cells if cell[0] in mixed)
+        found.append(PairedUnit(str(row["unit"]), arm, cells[0][1], cells[1][1], mixed_cells))
+    return tuple(found)
 
 
 def count_changes(units: Sequence[PairedUnit]) -> Changes:

@@ -3,18 +3,16 @@
 from typing import TYPE_CHECKING, Any, Final
 
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from biomarker_stats import wording
 from biomarker_stats.plots.figure import Margins, canvas, size_mm
 from biomarker_stats.plots.labels import Labels
 from biomarker_stats.plots.legend import Entry, area_entry, draw_legend, legend_mm, point_entry
-from biomarker_stats.plots.lettering import cut, line_mm, plain, widest_mm
-from biomarker_stats.plots.placing import under_axis, write
+from biomarker_stats.plots.lettering import cut, cut_all, line_mm, plain, widest_mm
+from biomarker_stats.plots.placing import TURNED, under_axis, write
 from biomarker_stats.plots.style import (
     INK,
     NEUTRAL,
-    QUIET,
     SMALL,
     WIDTH_DOUBLE_MM,
     WIDTH_SINGLE_MM,
@@ -22,6 +20,7 @@ from biomarker_stats.plots.style import (
     mark,
     style,
 )
+from biomarker_stats.plots.ticks import round_ticks
 from biomarker_stats.plots.units import PairedUnit, arm_names, mark_positions, paired_units, unit_name
 from biomarker_stats.study.manifest import ScaleSpec
 
@@ -95,7 +94,7 @@ def _page(units: tuple[PairedUnit, ...], entries: tuple[Entry, ...], title: str)
 
 
 def _names(units: tuple[PairedUnit, ...]) -> tuple[str, ...]:
-    return tuple(cut(unit_name(unit), _NAME_MM, SMALL) for unit in units) if len(units) <= MOST_NAMES else ()
+    return cut_all([unit_name(unit) for unit in units], _NAME_MM, SMALL) if len(units) <= MOST_NAMES else ()
 
 
 def _upright(units: tuple[PairedUnit, ...], wide: float) -> bool:
@@ -115,25 +114,27 @@ def _draw_names(ax: Axes, units: tuple[PairedUnit, ...]) -> float:
     wide, _ = size_mm(ax)
     turn: dict[str, Any] = {} if _upright(units, wide) else {"rotation": 90}
     for k, name in enumerate(_names(units)):
-        write(ax, (k, 0.0), name, shift_mm=(0, -1.2), transform=under_axis(ax), ha="center", va="top", size=SMALL, **turn)
+        write(
+            ax, (k, 0.0), name, shift_mm=(0, -1.2), transform=under_axis(ax), ha="center", va="top", size=SMALL, **turn
+        )
     return _names_mm(units, wide)
 
 
 def _draw_frame(ax: Axes, units: tuple[PairedUnit, ...], labels: Labels) -> None:
     changes = [unit.change for unit in units]
     low, high = min([0.0, *changes]), max([0.0, *changes])
-    step = high - low or 1.0
+    step = high - low or 2.0
     ax.set_ylim((low or -0.5 * step) - 0.09 * step, (high or 0.5 * step) + 0.09 * step)
     few = max(len(units), 3)
     ax.set_xlim((len(units) - few) / 2 - 0.6, (len(units) + few) / 2 - 0.4)
     ax.set_xticks([])
     ax.spines["bottom"].set_visible(False)
     ax.axhline(0.0, color=INK, linewidth=0.8, zorder=1)
-    ax.yaxis.set_major_locator(MaxNLocator(nbins=6, integer=all(change == int(change) for change in changes)))
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: _signed(value)))
+    ticks = round_ticks(ax.get_ylim(), whole=all(change == int(change) for change in changes))
+    ax.set_yticks(ticks, labels=[_signed(tick) for tick in ticks])
     ax.grid(axis="y", color="#e4e4e4", linewidth=0.5)
     text = cut(labels.outcome, size_mm(ax)[1])
-    write(ax, (0.0, 0.5), text, shift_mm=(-10.8, 0), transform=ax.transAxes, rotation=90, ha="center", va="center")
+    write(ax, (0.0, 0.5), text, shift_mm=(-10.8, 0), transform=ax.transAxes, **TURNED)
 
 
 def _signed(value: float) -> str:

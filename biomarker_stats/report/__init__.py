@@ -1,1 +1,5 @@
-"""report."""
+"""The report: one document, several formats, written whole into one folder."""
+
+from biomarker_stats.report.build import report
+
+__all__ = ["report"]

@@ -2,12 +2,15 @@
 
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from biomarker_stats.design.confounding import Confounding, confounding
 from biomarker_stats.methods.analyse import AnalysisResults
+from biomarker_stats.methods.result import Result
 from biomarker_stats.report.nodes import Block, image
 from biomarker_stats.study.manifest import Column, Endpoint, StudyManifest
+from biomarker_stats.report.words import capital
 from biomarker_stats.wording import count
 
 if TYPE_CHECKING:
@@ -20,11 +23,11 @@ if TYPE_CHECKING:
 LEVEL = 0.05
 """The level against which the report says that a design cannot reach it; no result is called significant."""
 
-_PLURALS = {"mouse": "mice", "subject": "subjects", "biopsy": "biopsies", "assay": "assays"}
+_PLURALS = {"mouse": "mice", "biopsy": "biopsies"}
 _COMPARABLE = {"category", "ordinal", "integer", "number"}
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class ReportContext:
     """A study with its results, verdicts and figures. ``codings`` holds the analyses under the codings not chosen."""
 
@@ -50,6 +53,12 @@ class ReportContext:
     def others(self) -> tuple[AnalysisResults, ...]:
         """Every analysis but the primary one."""
         return tuple(each for each in self.analyses if each is not self.primary)
+
+    @property
+    def tests(self) -> tuple[Result, ...]:
+        """Every result whose P value is shown; of a proportion the report shows the interval only."""
+        asked = (each for each in self.analyses if each.analysis.type != "proportion")
+        return tuple(result for each in asked for result in each.results if result.p_value is not None)
 
     @property
     def table(self) -> str:
@@ -99,22 +108,28 @@ class ReportContext:
 
     def column_title(self, name: str) -> str:
         """Return what a column of ``table`` is called, without its unit of measurement."""
-        return self.column(name).title or name.replace("_", " ")
+        return self.column(name).title or capital(name.replace("_", " "))
+
+    @property
+    def unit(self) -> str:
+        """What one row is called: ``patient``."""
+        return self.study.unit_column(self.table).replace("_", " ")
 
     def units(self, number: int | None = None) -> str:
         """Return ``patients``, or ``10 patients`` with a number."""
-        singular = self.study.unit_column(self.table).replace("_", " ")
-        plural = _PLURALS.get(singular, f"{singular}s")
-        return plural if number is None else count(number, singular, plural)
+        plural = _PLURALS.get(self.unit, f"{self.unit}s")
+        return plural if number is None else count(number, self.unit, plural)
 
+    @cached_property
     def confounders(self) -> tuple[Confounding, ...]:
-        """Return how the columns that describe units, and are no outcome, line up with the arms."""
+        """How the columns that describe units, and are no outcome, line up with the arms."""
         if self.arm is None:
             return ()
         outcomes = {name for endpoint in self.manifest.endpoints.values() for name in _outcome_columns(endpoint)}
         columns = self.manifest.tables[self.table].columns
         describing = [name for name, column in columns.items() if column.type in _COMPARABLE and name not in outcomes]
-        return confounding(self.frame, arm=self.arm, columns=describing)
+        found = confounding(self.frame, arm=self.arm, columns=describing)
+        return tuple(each for each in found if each.complete or columns[each.column].type == "category")
 
     def images(self, *names: str) -> list[Block]:
         """Return the figures of these names, in this order, that the study got."""

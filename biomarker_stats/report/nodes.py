@@ -67,7 +67,7 @@ def _words(text: str) -> list[Inline]:
         if number:
             nodes.append(pf.Space())
         nodes.append(pf.Str(word))
-    if len(nodes) > 1 and text[-1:].isspace():
+    if text[-1:].isspace() and not isinstance(nodes[-1], pf.Space):
         nodes.append(pf.Space())
     return nodes
 
@@ -170,4 +170,4 @@ def table(
 
 
 def _cell(text: "Words", attributes: dict[str, str]) -> pf.TableCell:
-    return pf.TableCell(pf.Plain(*(inlines(text) or [pf.Str("–")])), attributes=attributes)
+    return pf.TableCell(pf.Plain(*inlines(text)), attributes=attributes)

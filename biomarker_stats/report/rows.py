@@ -6,6 +6,7 @@ from biomarker_stats import wording
 from biomarker_stats.methods.analyse import AnalysisResults
 from biomarker_stats.methods.result import Effect, Result
 from biomarker_stats.report.nodes import Words, label, rich
+from biomarker_stats.report.words import capital
 from biomarker_stats.study.manifest import MethodChoice
 
 RESULT_HEADER = ("Test", "n used", "Estimate (interval)", "p", "mid-p", "Smallest attainable p")
@@ -23,7 +24,7 @@ def _row(results: AnalysisResults, choice: MethodChoice, result: Result) -> list
     return [
         test_name(results, choice, result),
         used(result),
-        estimate_text(result),
+        estimate_text(results, result),
         wording.p_value(result.p_value),
         wording.p_value(result.mid_p_value),
         wording.p_value(result.p_min_attainable),
@@ -53,11 +54,23 @@ def used(result: Result) -> str:
     return str(total) if result.n_used == total else f"{result.n_used} of {total}"
 
 
-def estimate_text(result: Result) -> str:
+def estimate_text(results: AnalysisResults, result: Result) -> str:
     """Return estimand, estimate and interval with the level it attains where that is known."""
     if result.estimate is None:
         return "–"
-    return f"{result.estimand}: {with_interval(result)}"
+    return f"{estimand(results, result.estimand)}: {with_interval(result)}"
+
+
+def estimand(results: AnalysisResults, text: str) -> str:
+    """Return an estimand (or the name of an effect) in the words of the analysis: its arms, or up and down."""
+    arms = tuple(results.main.n)
+    if results.analysis.type == "compare" and len(arms) == 2:
+        for words, arm in (("row 1", arms[0]), ("row 2", arms[1]), ("the first arm", arms[0]), ("first arm", arms[0])):
+            text = text.replace(words, arm)
+        text = text.replace("the second", arms[1]).replace("− second", f"− {arms[1]}")
+    if results.analysis.type == "paired":
+        text = text.replace("b / c", "up / down").replace("(b − c)", "(up − down)")
+    return text
 
 
 def with_interval(result: Result) -> str:
@@ -72,12 +85,18 @@ def with_interval(result: Result) -> str:
     return f"{text} ({_level(result.conf_level)} {limits}{attained})"
 
 
-def effect_text(effect: Effect) -> str:
+def effect_text(results: AnalysisResults, effect: Effect) -> str:
     """Return a further effect size with its interval and how that was made."""
-    text = f"{effect.name}: {wording.number(effect.estimate)}"
+    text = f"{estimand(results, effect.name)} {wording.number(effect.estimate)}"
     if effect.conf_low is None or effect.conf_high is None:
         return text
     return f"{text} ({wording.interval(effect.conf_low, effect.conf_high)}; {effect.conf_method})"
+
+
+def further_effects(results: AnalysisResults) -> list[str]:
+    """Return one line with every further effect size of an analysis, or none."""
+    found = dict.fromkeys(effect_text(results, effect) for result in results.results for effect in result.effects)
+    return [f"Further effect sizes: {'; '.join(found)}."] if found else []
 
 
 def notes_of(many: Iterable[AnalysisResults]) -> list[str]:
@@ -98,11 +117,6 @@ def interval_methods(many: Iterable[AnalysisResults]) -> list[str]:
             if result.conf_method:
                 found.setdefault(capital(result.title), result.conf_method)
     return [f"{title}: {how}" for title, how in found.items()]
-
-
-def capital(text: str) -> str:
-    """Return ``text`` with a capital first letter."""
-    return text[:1].upper() + text[1:]
 
 
 def _level(fraction: float) -> str:

@@ -6,6 +6,7 @@ from biomarker_stats import wording
 from biomarker_stats.methods.analyse import AnalysisResults
 from biomarker_stats.methods.result import Result
 from biomarker_stats.report.context import LEVEL, ReportContext
+from biomarker_stats.report.words import capital, lower_first
 
 _SIDED = {"two-sided": "two-sided", "greater": "one-sided, greater", "less": "one-sided, less"}
 
@@ -16,7 +17,7 @@ def answer(context: ReportContext) -> str:
     if primary is None:
         return "The study declares no analysis, so there is nothing to answer yet."
     seen = what_was_seen(context, primary)
-    return f"{seen} {surprise(context, primary.main)}".strip()
+    return f"{seen} {surprise(context, primary)}".strip()
 
 
 def what_was_seen(context: ReportContext, results: AnalysisResults) -> str:
@@ -35,31 +36,37 @@ def what_was_seen(context: ReportContext, results: AnalysisResults) -> str:
     return f"{title}: {context.units(len(frame))}."
 
 
-def surprise(context: ReportContext, result: Result) -> str:
-    """Return what a P value says, in plain words, and the smallest one the data could have given."""
+def surprise(context: ReportContext, results: AnalysisResults) -> str:
+    """Return what the main P value says, in plain words, and the smallest one the data could have given."""
+    result = results.main
     if result.p_value is None:
         return ""
     sided = _SIDED[result.alternative]
     exact = ", exact" if result.reference == "exact" and "exact" not in result.title.lower() else ""
-    test = f"{result.title}{exact}, {sided}: {wording.p_phrase(result.p_value)}"
-    chance = f"{test}. If treatment and arm made no difference, {_how_often(result.p_value)} of such studies"
-    where = "either direction" if result.alternative == "two-sided" else "that direction"
-    return f"{chance} would show a shift at least this large in {where}.{_floor(context, result)}"
+    test = f"{capital(result.title)}{exact}, {sided}: {wording.p_phrase(result.p_value)}"
+    nothing = "the arms did not differ" if "arm" in results.frame else "nothing but chance moved the readings"
+    where = "in either direction" if result.alternative == "two-sided" else "in that direction"
+    how_often = f"{_how_often(result.p_value)} of such studies would look at least this one-sided, {where}"
+    return f"{test}. If {nothing}, {how_often}.{_floor(context, result)}"
 
 
 def _how_often(p: float) -> str:
     if p < 0.001:
         return "fewer than 1 in 1,000"
-    return f"about {wording.percent(p, 0 if p >= 0.1 else 1)}"
+    return f"about {wording.percent(p, 0 if p >= 0.05 else 1)}"
 
 
 def _floor(context: ReportContext, result: Result) -> str:
     smallest = result.p_min_attainable
     if smallest is None or result.p_value is None:
         return ""
+    total = sum(result.n.values())
+    given = f"with {total - result.n_zero} of {context.units(total)} changed" if result.n_zero else (
+        f"with {context.units(total)}"
+    )
     if smallest >= result.p_value:
-        return f" No outcome of these {context.units(result.n_used)} could have given a smaller p."
-    return f" The smallest p these {context.units(result.n_used)} could have given is {wording.p_value(smallest)}."
+        return f" No smaller p was possible {given}."
+    return f" The smallest p possible {given} is {wording.p_value(smallest)}."
 
 
 def floor_of_stratum(context: ReportContext, results: AnalysisResults) -> str:
@@ -71,7 +78,7 @@ def floor_of_stratum(context: ReportContext, results: AnalysisResults) -> str:
     changed = _changed(results)
     who = f"{context.population_title(results)} ({context.units(size)}{changed})"
     verdict = "so no outcome could have reached" if result.p_min_attainable > LEVEL else "which is below"
-    test = _lower_first(result.title)
+    test = lower_first(result.title)
     sided = _SIDED[result.alternative]
     return f"{who}: the smallest {sided} p that the {test} can give here is {smallest}, {verdict} {LEVEL}."
 
@@ -88,8 +95,9 @@ def published(results: AnalysisResults) -> str:
     if not found:
         return ""
     coding = f" on scores (coding {results.coding})" if results.coding else ""
-    tests = wording.listing([f"{_lower_first(r.title)}{coding} gives {wording.p_phrase(r.p_value)}" for r in found])
-    return f"As published, the {tests}; it treats ordinal grades as measured distances."
+    tests = wording.listing([f"{lower_first(r.title)}{coding} gives {wording.p_phrase(r.p_value)}" for r in found])
+    doubt = "; it treats ordinal grades as measured distances" if results.scale is not None else ""
+    return f"As published, the {tests}{doubt}."
 
 
 def medians(results: AnalysisResults) -> tuple[str, str]:
@@ -101,10 +109,3 @@ def medians(results: AnalysisResults) -> tuple[str, str]:
 def _none(number: int) -> str:
     return str(number) if number else "none"
 
-
-def _lower_first(text: str) -> str:
-    """Lower the first letter, unless the word is a name (Student's, Wilcoxon, McNemar …) or an abbreviation."""
-    first = text.split(maxsplit=1)[0] if text else ""
-    names = ("Wilcoxon", "McNemar", "Student", "Welch", "Fisher", "Clopper", "Mann", "Pratt")
-    keep = first.startswith(names) or first[1:2].isupper()
-    return text if keep else text[:1].lower() + text[1:]

@@ -4,16 +4,25 @@ from biomarker_stats import wording
 from biomarker_stats.design.confounding import Confounding
 from biomarker_stats.methods.analyse import AnalysisResults
 from biomarker_stats.report.context import ReportContext
-from biomarker_stats.report.nodes import Block, Words, bullets, heading, paragraph, strong, table
-from biomarker_stats.report.rows import RESULT_ALIGN, RESULT_HEADER, effect_text, notes_of, result_rows, with_interval
+from biomarker_stats.report.nodes import Block, Words, bullets, heading, paragraph, rich, strong, table
+from biomarker_stats.report.rows import (
+    RESULT_ALIGN,
+    RESULT_HEADER,
+    estimand,
+    further_effects,
+    notes_of,
+    result_rows,
+    with_interval,
+)
 from biomarker_stats.report.sentences import floor_of_stratum
+from biomarker_stats.report.words import lower_first
 
-BY_ARM_FIGURES = ("percent_activated", "forest")
+BY_ARM_FIGURES = ("percent-activated", "forest")
 
 
 def by_arm(context: ReportContext) -> list[Block]:
     """Return proportions, stratified tests, the effect between arms and its confounders."""
-    title = f"By {context.column_title(context.arm).lower()}" if context.arm else "Secondary analyses"
+    title = f"By {lower_first(context.column_title(context.arm))}" if context.arm else "Secondary analyses"
     blocks = [heading(title, identifier="by-arm")]
     if not context.others:
         return [*blocks, paragraph("The study declares no further analysis.")]
@@ -70,7 +79,7 @@ def _effect_sentence(context: ReportContext, results: AnalysisResults) -> Words:
     test = f"{result.title}, {result.alternative}, {wording.p_phrase(result.p_value)}"
     smallest = wording.p_value(result.p_min_attainable)
     floor = f" (smallest attainable {smallest})" if result.p_min_attainable is not None else ""
-    estimate = f"; {result.estimand} {with_interval(result)}" if result.estimate is not None else ""
+    estimate = f"; {estimand(results, result.estimand)} {with_interval(result)}" if result.estimate is not None else ""
     return f"{results.analysis.title}: {arms}, {sizes}: {test}{floor}{estimate}."
 
 
@@ -91,29 +100,26 @@ def _results(results: AnalysisResults) -> list[Block]:
     ]
     if results.analysis.note:
         blocks.append(paragraph(results.analysis.note))
-    effects = list(dict.fromkeys(effect_text(effect) for result in results.results for effect in result.effects))
-    notes = [*(f"Further effect sizes: {effect}" for effect in effects), *notes_of([results])]
+    notes = [*further_effects(results), *notes_of([results])]
     return [*blocks, bullets(notes)] if notes else blocks
 
 
 def _confounders(context: ReportContext) -> Block:
-    found = context.confounders()
+    found = context.confounders
     arm = context.column_title(str(context.arm))
     complete = [_complete(context, each, arm) for each in found if each.complete]
     partly = [_partly(context, each) for each in found if not each.complete]
     if not found:
-        return paragraph(f"No other column of the table lines up with {arm.lower()}.")
+        return paragraph(f"No other column of the table lines up with {lower_first(arm)}.")
     return bullets([*complete, *partly])
 
 
 def _complete(context: ReportContext, found: Confounding, arm: str) -> Words:
-    from biomarker_stats.report.nodes import rich
-
     title, unit = context.column_title(found.column), context.column(found.column).unit
     values = wording.listing([f"{name} {_values(found, cells, unit)}" for name, cells in found.by_arm.items()])
-    words = strong(f"{arm} and {_lower(title)} are completely confounded: ")
+    words = strong(f"{arm} and {lower_first(title)} are completely confounded: ")
     return rich(words, f"{values}. No value occurs in more than one arm, so no analysis of these data can tell an effect "
-                f"of {arm.lower()} from an effect of {_lower(title)}.")
+                f"of {lower_first(arm)} from an effect of {lower_first(title)}.")
 
 
 def _partly(context: ReportContext, found: Confounding) -> Words:
@@ -130,6 +136,3 @@ def _values(found: Confounding, cells: tuple[object, ...], unit: str) -> str:
     low, high = (wording.number(float(str(cell))) for cell in cells)
     return (f"{low}–{high}" if low != high else low) + (f" {unit}" if unit else "")
 
-
-def _lower(title: str) -> str:
-    return title if title[1:2].isupper() else title[:1].lower() + title[1:]

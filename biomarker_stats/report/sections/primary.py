@@ -4,9 +4,10 @@ from biomarker_stats import wording
 from biomarker_stats.methods.analyse import AnalysisResults
 from biomarker_stats.report.context import ReportContext
 from biomarker_stats.report.nodes import Block, Words, bullets, heading, note, paragraph, strong, table
-from biomarker_stats.report.rows import RESULT_ALIGN, RESULT_HEADER, notes_of, result_rows
+from biomarker_stats.report.rows import RESULT_ALIGN, RESULT_HEADER, further_effects, notes_of, result_rows
 from biomarker_stats.report.sections.by_arm import BY_ARM_FIGURES
 from biomarker_stats.report.sentences import medians, published, surprise, what_was_seen
+from biomarker_stats.report.words import lower_first
 
 
 def primary(context: ReportContext) -> list[Block]:
@@ -16,7 +17,7 @@ def primary(context: ReportContext) -> list[Block]:
     if results is None:
         return [*blocks, note("The study declares no analysis. Add one under [[analyses]] in study.toml.")]
     blocks.append(paragraph(strong(f"{results.analysis.title}. "), what_was_seen(context, results)))
-    blocks.append(paragraph(surprise(context, results.main)))
+    blocks.append(paragraph(surprise(context, results)))
     if results.analysis.note:
         blocks.append(paragraph(results.analysis.note))
     if "change" in results.frame and "arm" not in results.frame:
@@ -25,7 +26,7 @@ def primary(context: ReportContext) -> list[Block]:
     blocks.append(table(RESULT_HEADER, result_rows(results), caption=caption, align=RESULT_ALIGN, stacked=True))
     if published(results):
         blocks.append(note(published(results)))
-    notes = notes_of([results])
+    notes = [*further_effects(results), *notes_of([results])]
     blocks += [bullets(notes)] if notes else []
     blocks += _codings(context)
     rest = [figure.name for figure in context.figures if figure.name not in BY_ARM_FIGURES]
@@ -57,13 +58,24 @@ def _codings(context: ReportContext) -> list[Block]:
     chosen = next(each.coding for each in context.analyses if each.coding is not None)
     names = list(dict.fromkeys(each.coding for each in context.codings if each.coding is not None))
     rows: list[list[Words]] = []
+    unchanged = 0
     for each in context.analyses:
         again = {other.coding: other for other in context.codings if other.analysis.id == each.analysis.id}
-        if again:
-            rows += _one_test_a_row(each, [again[name] for name in names if name in again])
-    caption = "The same tests under each declared coding of the mixed cells: p and estimate"
-    header = ("Analysis and test", f"{chosen}: p", *(f"{name}: p" for name in names), "Estimates, in this order")
-    return [table(header, rows, caption=caption, align="l" + "r" * (len(names) + 1) + "l", stacked=True)]
+        found = _one_test_a_row(each, [again[name] for name in names if name in again]) if again else []
+        shown = [row for row in found if each is context.primary or _differs(row)]
+        unchanged += len(found) - len(shown)
+        rows += shown
+    header = ("Test", *(text for name in (chosen, *names) for text in (f"p, {name}", f"Estimate, {name}")))
+    caption = "The same tests under each declared coding of the mixed cells"
+    blocks = [table(header, rows, caption=caption, align="l" + "rr" * (len(names) + 1), stacked=True)]
+    if unchanged:
+        tests = wording.count(unchanged, "further test")
+        blocks.append(paragraph(f"{tests} of the other analyses give the same p and the same estimate under each coding."))
+    return blocks
+
+
+def _differs(row: list[Words]) -> bool:
+    return len(set(map(str, row[1::2]))) > 1 or len(set(map(str, row[2::2]))) > 1
 
 
 def _one_test_a_row(results: AnalysisResults, again: list[AnalysisResults]) -> list[list[Words]]:
@@ -75,8 +87,9 @@ def _one_test_a_row(results: AnalysisResults, again: list[AnalysisResults]) -> l
     ]
     for place, (choice, result) in enumerate(own):
         others = [each.results[place] for each in again]
-        zeros = ", Pratt" if choice.zeros == "pratt" else ""
-        name = f"{results.analysis.title}: {choice.method}{zeros}"
-        estimates = " / ".join(wording.number(each.estimate) for each in (result, *others))
-        rows.append([name, *(wording.p_value(each.p_value) for each in (result, *others)), estimates])
+        zeros = ", zeros kept (Pratt)" if choice.zeros == "pratt" else ""
+        row: list[Words] = [f"{results.analysis.title}: {lower_first(result.title)}{zeros}"]
+        for each in (result, *others):
+            row += [wording.p_value(each.p_value), wording.number(each.estimate)]
+        rows.append(row)
     return rows

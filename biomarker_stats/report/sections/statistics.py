@@ -5,7 +5,8 @@ from biomarker_stats.methods.catalogue import CATALOGUE
 from biomarker_stats.report.context import LEVEL, ReportContext
 from biomarker_stats.report.fields import field_table
 from biomarker_stats.report.nodes import Block, Words, bullets, heading, paragraph, rich, strong, table
-from biomarker_stats.report.rows import capital, interval_methods
+from biomarker_stats.report.rows import interval_methods
+from biomarker_stats.report.words import capital
 
 
 def statistics(context: ReportContext) -> list[Block]:
@@ -40,7 +41,7 @@ def _engine(context: ReportContext) -> str:
 def _conventions(context: ReportContext) -> list[Words]:
     results = [result for each in context.analyses for result in each.results]
     levels = wording.listing([wording.percent(level) for level in sorted({result.conf_level for result in results})])
-    p_values = sum(result.p_value is not None for result in results)
+    p_values = len(context.tests)
     questions = wording.count(len(context.analyses), "analysis", "analyses")
     return [
         rich(strong("Sidedness. "), f"{_sidedness(context)}"),
@@ -57,7 +58,7 @@ def _conventions(context: ReportContext) -> list[Words]:
 
 
 def _sidedness(context: ReportContext) -> str:
-    results = [result for each in context.analyses for result in each.results if result.p_value is not None]
+    results = context.tests
     one_sided = [result for result in results if result.alternative != "two-sided"]
     rules: dict[str, dict[str, None]] = {}
     for result in results:
@@ -83,17 +84,22 @@ def _zeros_and_ties(context: ReportContext) -> str:
     return f"{rule}{most}. Tied values get midranks, and the null distribution is that of the tied ranks."
 
 
+_TAKES = {
+    "paired": ("pairs", "paired-table"),
+    "compare": ("arms", "ordered-arms", "table", "strata-of-tables"),
+    "proportion": ("proportion",),
+}
+
+
 def _tests(context: ReportContext) -> Block:
-    used = dict.fromkeys(result.method for each in context.analyses for result in each.results)
-    chosen = {result.method: result for each in context.analyses for result in each.results}
-    records = {method.name: method for method in reversed(CATALOGUE)}
+    used = {
+        (result.method, each.analysis.type): result.title for each in context.analyses for result in each.results
+    }
     rows: list[list[Words]] = []
-    for name in used:
-        record = records.get(name)
-        title = capital(chosen[name].title)
-        if record is None:
-            rows.append([title, "", "", "", ""])
-        else:
-            rows.append([title, record.null, record.zeros, record.ties, "; ".join(record.references)])
+    for (name, kind), title in used.items():
+        records = [method for method in CATALOGUE if method.name == name and method.takes in _TAKES[kind]]
+        for record in records[:1]:
+            null = "only its interval is reported" if kind == "proportion" else record.null
+            rows.append([capital(title), null, record.zeros, record.ties, "; ".join(record.references)])
     header = ("Test", "Null hypothesis", "Zeros", "Ties", "Reference")
     return table(header, rows, caption="The tests of this report", stacked=True)

@@ -2,7 +2,6 @@
 
 from base64 import b64encode
 from collections.abc import Mapping
-from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,9 @@ _HERE = Path(__file__).parent.parent
 
 
 def write_html(document: pf.Doc, pictures: Mapping[str, bytes], *, title: str, footer: str) -> str:
-    """Return the document as one HTML page.
+    """Return the document as one HTML page; what stands before its first section opens the page.
+
+    The tree is used up: figures are put in where they stand.
 
     Args:
         document: the syntax tree.
@@ -23,9 +24,12 @@ def write_html(document: pf.Doc, pictures: Mapping[str, bytes], *, title: str, f
         title: what the browser shows as the page's name.
         footer: the line of provenance that ends the page, and every printed page.
     """
-    page = deepcopy(document)
+    blocks = list(document.content)
+    first = next((k for k, block in enumerate(blocks) if isinstance(block, pf.Header) and block.level > 1), len(blocks))
+    page = pf.Doc(*blocks[first:], api_version=document.api_version)
     page.walk(lambda element, _: _embed(element, pictures))
     page.metadata = {
+        "opening": pf.MetaBlocks(*blocks[:first]),
         "pagetitle": pf.MetaInlines(*inlines(title)),
         "footer": pf.MetaInlines(*inlines(footer)),
         "style": pf.MetaInlines(pf.RawInline((_HERE / "report.css").read_text(encoding="utf-8"), format="html")),

@@ -1,7 +1,6 @@
 """The document as GitHub Markdown: the same tree, less what Markdown cannot say, so that no raw HTML is left."""
 
 import re
-from copy import deepcopy
 from typing import Any
 
 import panflute as pf
@@ -17,20 +16,17 @@ _ESCAPE = "markdown"  # the name under which pandoc passes our own escapes throu
 def write_markdown(document: pf.Doc) -> str:
     """Return the document as GitHub Markdown; figures are referred to as ``figures/name.png``.
 
-    Captions of tables and figures become paragraphs, and sections set apart become plain ones, because GitHub's
+    The tree is used up: it is simplified where it stands. Captions of tables and figures become paragraphs, and sections set apart become plain ones, because GitHub's
     Markdown has none of them. A bare web address in the text is still made a link by GitHub itself.
     """
-    plain = pf.Doc(*(block.walk(_simplify) for block in _copy(document)), api_version=document.api_version)
-    return run_pandoc(plain, ["--to=gfm-raw_html"])
-
-
-def _copy(document: pf.Doc) -> list[pf.Block]:
-    return list(deepcopy(document).content)
+    return run_pandoc(document.walk(_simplify), ["--to=gfm-raw_html"])
 
 
 def _simplify(element: pf.Element, _: pf.Doc | None) -> Any:
-    if isinstance(element, pf.Div | pf.Span):
+    if isinstance(element, pf.Div):
         return list(element.content)
+    if isinstance(element, pf.Span):
+        return _label(element)
     if isinstance(element, pf.Figure):
         picture = element.content[0].content[0]
         picture.classes = []
@@ -42,6 +38,12 @@ def _simplify(element: pf.Element, _: pf.Doc | None) -> Any:
     if isinstance(element, pf.Str):
         return _escaped(element)
     return None
+
+
+def _label(span: pf.Span) -> Any:
+    """Return a label in italics, which parts it from the text beside it; what is bold already stays as it is."""
+    content = list(span.content)
+    return content if any(isinstance(inline, pf.Strong) for inline in content) else pf.Emph(*content)
 
 
 def _with_caption_above(table: pf.Table) -> list[pf.Block]:

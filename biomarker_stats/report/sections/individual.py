@@ -1,0 +1,61 @@
+"""Section 10: the data themselves, every unit and every column as printed."""
+
+from typing import Any
+
+import pandas as pd
+
+from biomarker_stats import wording
+from biomarker_stats.report.context import ReportContext
+from biomarker_stats.report.nodes import Block, Words, heading, paragraph, table
+
+
+def individual(context: ReportContext) -> list[Block]:
+    """Return every table of the study in full; the primary analysis's scores stand beside its units."""
+    blocks = [heading("Individual data", identifier="data")]
+    for name, spec in context.manifest.tables.items():
+        frame = context.study.tables[name]
+        columns = [column for column in spec.columns if not frame[column].isna().all()]
+        header = [_header(context, name, column) for column in columns]
+        cells = [[_cell(value) for value in frame[column].tolist()] for column in columns]
+        if name == context.table:
+            scored = _scores(context, frame)
+            header += scored
+            cells += scored.values()
+        rows: list[list[Words]] = [list(row) for row in zip(*cells, strict=True)]
+        align = "l" * len(columns) + "r" * (len(header) - len(columns))
+        title = spec.title or name
+        blocks.append(paragraph(f"{title}, {len(frame)} rows, as printed ({spec.file})."))
+        blocks.append(table(header, rows, caption=title, align=align, stacked=True))
+    return blocks
+
+
+def _header(context: ReportContext, table_name: str, column: str) -> str:
+    declared = context.manifest.tables[table_name].columns[column]
+    title = declared.title or column.replace("_", " ")
+    return f"{title}, {declared.unit}" if declared.unit else title
+
+
+def _cell(value: Any) -> str:
+    if value is None or pd.isna(value):
+        return ""
+    if isinstance(value, float):
+        return repr(int(value)) if value.is_integer() else repr(value)
+    return str(value)
+
+
+def _scores(context: ReportContext, frame: pd.DataFrame) -> dict[str, list[str]]:
+    """Return the scores before, after and their difference, as the primary analysis used them."""
+    primary = context.primary
+    if primary is None or "change" not in primary.frame or "before" not in primary.frame:
+        return {}
+    by_unit = primary.frame.set_index("unit")
+    units = frame[context.study.unit_column(context.table)].astype(str).tolist()
+    titles = {"before": "Score before", "after": "Score after", "change": "Change"}
+    return {title: [_score(by_unit, unit, role) for unit in units] for role, title in titles.items()}
+
+
+def _score(by_unit: pd.DataFrame, unit: str, role: str) -> str:
+    if unit not in by_unit.index:
+        return ""
+    value = wording.number(float(by_unit.loc[unit, role]))
+    return f"+{value}" if role == "change" and by_unit.loc[unit, role] > 0 else value
