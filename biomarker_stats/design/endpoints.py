@@ -63,6 +63,7 @@ def paired_endpoints_from(
         UsageError: the two lists differ in length or name a column that is not there.
         DataError: a cell is missing (unless ``missing="drop"``, which leaves the whole unit out), or no number.
     """
+    _require_lists(before, after)
     if len(before) != len(after) or not before:
         msg = f"before and after must name the same number of columns, at least one; got {len(before)} and {len(after)}"
         raise UsageError(msg)
@@ -75,7 +76,7 @@ def paired_endpoints_from(
     matrix, denominator = _as_integers(numbers)
     m = len(before)
     return PairedEndpoints(
-        names=tuple(_pair_name(b, a) for b, a in zip(before, after, strict=True)),
+        names=_pair_names(before, after),
         differences=matrix[m:] - matrix[:m],
         denominator=denominator,
         excluded=excluded,
@@ -98,6 +99,7 @@ def arm_endpoints_from(
         UsageError: no such column or arm, or not exactly two arms.
         DataError: a cell is missing (unless ``missing="drop"``, which leaves the whole unit out), or no number.
     """
+    _require_lists(outcomes)
     if not outcomes:
         msg = "outcomes must name at least one column"
         raise UsageError(msg)
@@ -152,12 +154,20 @@ def _complete(frame: pd.DataFrame, columns: Sequence[str], missing: str) -> tupl
     return complete, {"missing in at least one endpoint": int(gone.sum())} if gone.any() else {}
 
 
+def _require_lists(*lists: object) -> None:
+    for columns in lists:
+        if isinstance(columns, str):
+            msg = f"give a list of column names, even for one endpoint: [{columns!r}]"
+            raise UsageError(msg)
+
+
 def _require_columns(frame: object, columns: Sequence[str]) -> None:
     if not isinstance(frame, pd.DataFrame):
         msg = f"expected a pandas DataFrame, one row per unit, got {type(frame).__name__}"
         raise UsageError(msg)
-    if isinstance(columns, str) or not frame.columns.is_unique:
-        msg = "endpoints are given as a list of column names, and no two columns may share a name"
+    if not frame.columns.is_unique:
+        twice = sorted({str(name) for name in frame.columns[frame.columns.duplicated()]})
+        msg = f"the table has more than one column named {', '.join(twice)} — rename them"
         raise UsageError(msg)
     present = set(frame.columns)
     for name in columns:
@@ -194,6 +204,13 @@ def _all_or_every_violation(readers: Sequence[Callable[[], _Problem]]) -> list[_
 def _as_integers(numbers: FloatArray) -> tuple[IntArray | FloatArray, int]:
     """Return integers and their denominator where all numbers are decimals of few enough digits."""
     return as_decimals(numbers) or (numbers, 1)
+
+
+def _pair_names(before: Sequence[str], after: Sequence[str]) -> tuple[str, ...]:
+    """Return a short name for each pair of columns, or both names where short ones would not be distinct."""
+    short = tuple(_pair_name(b, a) for b, a in zip(before, after, strict=True))
+    distinct = len(set(short)) == len(short)
+    return short if distinct else tuple(f"{b} → {a}" for b, a in zip(before, after, strict=True))
 
 
 def _pair_name(before: str, after: str) -> str:

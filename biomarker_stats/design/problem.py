@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from biomarker_stats.design.scores import IntArray, Scores
 
@@ -40,7 +41,8 @@ class Pairs:
 class Arms:
     """One reading of each unit, in K arms. Under H0 arm labels may be permuted among the units of a stratum.
 
-    ``arm`` holds n codes into ``arm_names``; ``arm_scores`` orders the arms (doses) where a trend is asked for.
+    ``arm`` holds n codes into ``arm_names``; ``arm_scores`` orders the arms (doses) where a trend is asked for;
+    ``event`` says, where the outcome is a time, which times ended in the event (the others are censored).
     """
 
     outcome: Scores
@@ -49,6 +51,7 @@ class Arms:
     stratum: IntArray
     stratum_names: tuple[str, ...] = ()
     arm_scores: Scores | None = None
+    event: NDArray[np.bool_] | None = None
     excluded: Mapping[str, int] = field(default_factory=_nothing_excluded)
 
     @property

@@ -59,7 +59,7 @@ def arm_scores(
     each = np.empty(outcomes.shape[1], dtype=squares.dtype)
     for (members, _), weight in zip(strata, weights, strict=True):
         each[members] = weight
-    variance: Numbers = np.matmul(squares, each)
+    variance: Numbers = np.sum(squares * each, axis=1)
     return centred if squares.dtype.kind in "iu" else centred.astype(np.float64), variance
 
 

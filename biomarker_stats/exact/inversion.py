@@ -36,14 +36,15 @@ def invert(test: ShiftTest, question: Question, alpha: float) -> Interval:
     if question.reference in {"auto", "exact"}:
         try:
             cells = Cells(test.jumps, exact, normal, alpha, quick=test.quick)
-            return _interval(test, cells, question, "inversion of the exact test")
+            low, high = _limits(test, cells, question)
+            return Interval(low=low, high=high, method="inversion of the exact test", inverts_exact=True)
         except ExactTooLarge:
             if question.reference == "exact":
                 raise
-    method = "inversion of the test by its normal approximation"
-    return _interval(test, Cells(test.jumps, normal, normal, alpha), question, method)
+    low, high = _limits(test, Cells(test.jumps, normal, normal, alpha), question)
+    return Interval(low=low, high=high, method="inversion of the test by its normal approximation")
 
 
-def _interval(test: ShiftTest, cells: Cells, question: Question, method: str) -> Interval:
-    low, high, _ = cells.ends(question.alternative)
-    return Interval(low=low / test.scale, high=high / test.scale, method=method)
+def _limits(test: ShiftTest, cells: Cells, question: Question) -> tuple[float, float]:
+    low, high = cells.ends(question.alternative)
+    return low / test.scale, high / test.scale

@@ -11,7 +11,7 @@ R Journal 2(1):53-58 (test and interval by one two-sided rule).
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from biomarker_stats.exact.distribution import IntArray
@@ -24,13 +24,17 @@ _CLOSE = 1e-10  # rounding in a ratio of counts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interval:
-    """Two limits, how they were found, and what a reader must know about them."""
+    """Two limits, how they were found, and what a reader must know about them.
+
+    ``inverts_exact`` says that they bound the shifts that an exact test does not reject.
+    """
 
     low: float
     high: float
     method: str
     attained: float | None = None
     notes: tuple[str, ...] = ()
+    inverts_exact: bool = False
 
 
 def level(confidence: float) -> float:
@@ -84,16 +88,16 @@ class Cells:
         """Return whether the approximation leaves the shifts of the cell."""
         return self.approximate_p(self.place(cell)) > self.alpha
 
-    def ends(self, alternative: Alternative) -> tuple[float, float, bool]:
-        """Return the lowest and highest accepted shift, in units of the jumps, and whether any was accepted."""
+    def ends(self, alternative: Alternative) -> tuple[float, float]:
+        """Return the lowest and highest accepted shift, in units of the jumps."""
         last = 2 * len(self.jumps)
         low = -1 if alternative == "less" else self._outermost(range(0, last + 1))
         high = last + 1 if alternative == "greater" else self._outermost(range(last, -1, -1))
         if low is None or high is None:
-            return math.nan, math.nan, False
+            return math.nan, math.nan
         lowest = -math.inf if low <= 0 else float(self.jumps[(low - 1) // 2])
         highest = math.inf if high >= last else float(self.jumps[high // 2])
-        return lowest, highest, True
+        return lowest, highest
 
     def _outermost(self, cells: range) -> int | None:
         """Return the first accepted cell in the order given, which runs from outside inwards."""

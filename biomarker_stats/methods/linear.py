@@ -1,6 +1,6 @@
 """What every test on a linear statistic shares: from statistic, interval and facts to one Result."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -11,6 +11,7 @@ from biomarker_stats.errors import ExactTooLarge, MethodMismatch
 from biomarker_stats.exact.linear import LinearStatistic
 from biomarker_stats.exact.reference import Evidence, Question, evidence
 from biomarker_stats.exact.shift_interval import Interval, agree_with_test, level
+from biomarker_stats.exact.tails import attained_level
 from biomarker_stats.methods.options import Options
 from biomarker_stats.methods.result import Effect, Result
 from biomarker_stats.terms import TwoSided
@@ -75,9 +76,7 @@ def assemble(
     options: Options,
 ) -> Result:
     """Return the Result of a test; the interval is made to agree with the p value about the null value."""
-    interval = estimate.interval
-    if interval is not None and estimate.null is not None and found.reference == "exact":
-        interval = agree_with_test(interval, estimate.null, found.p_value, level(options.confidence))
+    interval = _settled(estimate, found, options)
     two_sided = (options.two_sided or "absolute") if options.alternative == "two-sided" else None
     return Result(
         method=naming.name,
@@ -110,6 +109,18 @@ def assemble(
         notes=(*used.notes, *found.notes, *(interval.notes if interval else ())),
         distribution=found.distribution,
     )
+
+
+def _settled(estimate: Estimate, found: Evidence, options: Options) -> Interval | None:
+    """Return the interval, in agreement with an exact p, and with the level the test attains at the null value."""
+    interval, alpha = estimate.interval, level(options.confidence)
+    if interval is None or estimate.null is None or found.distribution is None:
+        return interval
+    interval = agree_with_test(interval, estimate.null, found.p_value, alpha)
+    if not interval.inverts_exact:
+        return interval
+    size = attained_level(found.distribution, options.alternative, options.two_sided or "absolute", alpha)
+    return replace(interval, attained=1 - size)
 
 
 def whole_numbers(scores: Scores, what: str) -> IntArray:

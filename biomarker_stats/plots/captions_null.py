@@ -26,7 +26,7 @@ def null_words(result: "Result", null: Null, labels: Labels) -> Words:
         f"{upper_first(result.title)} ({n_text(result)}; a unit is one {labels.unit}): how probable each value of"
         f" {result.statistic_name or 'the statistic'} is under H0.",
         bins,
-        f"Triangle: the observed value, {wording.number(result.statistic, 6)}. Hatched or vermilion: values as extreme"
+        f"Triangle: the observed value, {wording.number(result.statistic, 6)}. Marked bars: values as extreme"
         f" or more; {rule}: {p_text(result)}.",
         f"Below: each tick is a p value this test can give here, from {smallest} to {largest}.",
     )

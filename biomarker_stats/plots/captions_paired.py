@@ -8,7 +8,7 @@ from biomarker_stats.plots import waterfall as bars
 from biomarker_stats.plots.labels import Labels
 from biomarker_stats.plots.slope_chart import MOST_NAMES
 from biomarker_stats.plots.units import PairedUnit, arm_names, count_changes, paired_units
-from biomarker_stats.plots.words import Words, paragraph, tested, upper_first
+from biomarker_stats.plots.words import Words, lower_first, paragraph, tested, upper_first
 from biomarker_stats.study.manifest import ScaleSpec
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def slope_words(results: "AnalysisResults", scale: ScaleSpec | None, labels: Lab
         f"{upper_first(labels.before)} and {labels.after}, one line per {one} (n = {len(units)}).",
         _left_out(results, len(units), one),
         band if scale is not None else "",
-        f"Colour, marker and dash: {labels.group}." if arms else "",
+        f"Colour, marker and dash: {lower_first(labels.group)}." if arms else "",
         hollow,
         f"Bracket: {tested(results.main)}; {changes}.",
         _mixed_text(units, results.coding),
@@ -42,11 +42,11 @@ def waterfall_words(results: "AnalysisResults", scale: ScaleSpec | None, labels:
     """Return caption and alternative text of the waterfall chart."""
     units, one = paired_units(results, labels, scale), labels.unit
     arms, changes = arm_names(results, labels), count_changes(units)
-    order = f"change, then {labels.group}" if arms else "change"
+    order = f"change, then {lower_first(labels.group)}" if arms else "change"
     parts = (
         f"{upper_first(labels.outcome)}: one bar per {one} (n = {len(units)}), ordered by {order}.",
         _left_out(results, len(units), one),
-        f"Colour and hatch: {labels.group}." if arms else "",
+        f"Colour and hatch: {lower_first(labels.group)}." if arms else "",
         f"A diamond means no change ({changes.equal} of {len(units)})." if changes.equal else "",
         _ceiling_text(units, scale),
         f"{upper_first(tested(results.main))}; {changes}.",

@@ -7,7 +7,16 @@ from biomarker_stats import wording
 from biomarker_stats.plots.forest_rows import DIFFERENCE, is_ratio
 from biomarker_stats.plots.labels import Labels
 from biomarker_stats.plots.proportions import share_text, shares
-from biomarker_stats.plots.words import Words, n_text, p_text, paragraph, tested, upper_first
+from biomarker_stats.plots.words import (
+    Words,
+    lower_first,
+    n_text,
+    p_text,
+    paragraph,
+    smallest_text,
+    tested,
+    upper_first,
+)
 
 if TYPE_CHECKING:
     from biomarker_stats.methods.analyse import AnalysisResults
@@ -19,11 +28,13 @@ def percent_words(
     """Return caption and alternative text of the percentages; ``effect`` compares the arms where that was done."""
     rows = shares(proportions, labels)
     endpoint = upper_first(labels.endpoint(proportions[0].analysis.endpoint))
+    note = labels.notes.get(proportions[0].analysis.endpoint)
+    said = f"{endpoint}, {note}" if note else endpoint
     listed = "; ".join(f"{row.name} {row.counts}, {share_text(row)}" for row in rows)
     parts = (
-        f"{endpoint}: the percentage of units with it, k/n below each bar; a unit is one {labels.unit}.",
+        f"{said}: percentage of units; a unit is one {labels.unit}; k/n below each bar.",
         f"Whiskers: {_intervals(proportions)}.",
-        f"Colour and hatch: {labels.group}; grey: not one arm alone." if labels.arm_of else "",
+        f"Colour and hatch: {lower_first(labels.group)}; grey: all together." if labels.arm_of else "",
         "" if effect is None else f"{_contrast(effect)}: {tested(effect.main)}.",
     )
     return paragraph(parts), paragraph((f"Bar chart. {endpoint}: {listed}.",))
@@ -40,7 +51,7 @@ def forest_words(
         f"Proportion in each population: k of n, a unit being one {one}; lines: {_intervals(proportions)}."
         if rows
         else "",
-        *(_effect_text(effect, labels) for effect in effects if is_ratio(effect.main)),
+        _ratio_text(effects, labels),
         _difference_text(effects),
         beyond if effects else "",
     )
@@ -66,11 +77,17 @@ def _where(effect: "AnalysisResults", labels: Labels) -> str:
     return f"{labels.endpoint(effect.analysis.endpoint)}, {labels.population(effect.analysis.population)}"
 
 
-def _effect_text(effect: "AnalysisResults", labels: Labels) -> str:
-    result = effect.main
-    level = wording.percent(result.conf_level)
-    interval = f"; {level} interval by {result.conf_method}" if result.conf_method else ""
-    return f"{upper_first(_where(effect, labels))}: {_contrast(effect)}, {result.estimand}, {tested(result)}{interval}."
+def _ratio_text(effects: Sequence["AnalysisResults"], labels: Labels) -> str:
+    """Name the test and the interval once for all odds ratios that share them, then p and n of each."""
+    told: dict[str, list[str]] = {}
+    for effect in effects:
+        result = effect.main
+        if is_ratio(result):
+            level, by = wording.percent(result.conf_level), result.conf_method
+            interval = f" with {level} interval by {by}" if by else ""
+            each = f"{_where(effect, labels)}: {p_text(result)}{smallest_text(result)}, {n_text(result)}"
+            told.setdefault(f"{_contrast(effect)}: odds ratio{interval}; {result.title}", []).append(each)
+    return " ".join(f"{shared}: {'; '.join(each)}." for shared, each in told.items())
 
 
 def _difference_text(effects: Sequence["AnalysisResults"]) -> str:

@@ -45,6 +45,7 @@ class _Plan:
     primary: "AnalysisResults | None"
     proportions: tuple["AnalysisResults", ...]
     effects: tuple["AnalysisResults", ...]
+    by: str | None
 
     @property
     def simulated(self) -> bool:
@@ -65,6 +66,7 @@ def _plan(study: "Study", analyses: tuple["AnalysisResults", ...]) -> _Plan:
         paired=None if paired is None else with_arms(study, paired, by),
         primary=primary,
         proportions=tuple(found for found in same if found.analysis.type == "proportion"),
+        by=by,
         effects=tuple(found for found in comparisons if found.analysis.by == by and is_ratio(found.main)),
     )
 
@@ -138,9 +140,8 @@ def _percent_figure(plan: _Plan) -> Figure | None:
     """Draw the first endpoint that has proportions: everybody and each arm; without arms, every population."""
     endpoints = [found.analysis.endpoint for found in plan.proportions]
     chosen = [found for found in plan.proportions if found.analysis.endpoint == endpoints[0]]
-    arms = plan.labels.arm_of
-    if arms:
-        chosen = [found for found in chosen if found.analysis.population == "all" or found.analysis.population in arms]
+    if plan.by is not None:
+        chosen = _everyone_and_arms(plan, plan.by, chosen)
     if not shares(chosen, plan.labels):
         return None
     tests = [e for e in plan.effects if e.analysis.endpoint == endpoints[0] and e.analysis.population == "all"]
@@ -153,6 +154,18 @@ def _percent_figure(plan: _Plan) -> Figure | None:
         alt_text=alt_text,
         simulated=plan.simulated,
     )
+
+
+def _everyone_and_arms(plan: _Plan, by: str, found: list["AnalysisResults"]) -> list["AnalysisResults"]:
+    """Return, of proportions of one endpoint, the first of all units together and the first of exactly each arm."""
+    if not found:
+        return []
+    table = _table(plan.study, found[0])
+    everyone = plan.study.population("all", table)
+    units = everyone[plan.study.unit_column(table)].astype(str)
+    wanted = [set(units), *(set(units[everyone[by].astype(str) == arm]) for arm in plan.labels.arms)]
+    matches = [[proportion for proportion in found if set(proportion.frame["unit"]) == group] for group in wanted]
+    return [match[0] for match in matches if match]
 
 
 def _forest_figure(plan: _Plan) -> Figure | None:

@@ -22,9 +22,9 @@ _ROW_MM: Final = 4.6
 _AXIS_MM: Final = 9.0  # ticks and the name of the axis
 _BETWEEN_MM: Final = 3.0
 _EDGE_MM: Final = 2.0
-_GAP_MM: Final = 3.0  # between columns
+_GAP_MM: Final = 2.5  # between columns
 _LONGEST_NAME_MM: Final = 34.0
-_SMALLEST_PLOT_MM: Final = 24.0
+_SMALLEST_PLOT_MM: Final = 19.0
 _DOTTED: Final[dict[str, Any]] = {"linewidth": 0.7, "linestyle": (0, (2, 2)), "zorder": 1}
 
 

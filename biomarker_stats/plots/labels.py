@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from biomarker_stats.plots.words import lower_first
 from biomarker_stats.study.manifest import TableSpec
 
 if TYPE_CHECKING:
@@ -19,9 +20,9 @@ def _none() -> Mapping[str, str]:
 class Labels:
     """The words of a figure. ``arms`` is the order of the arms; it fixes the mark of each on every figure of a study.
 
-    ``populations`` maps the name of a population, and ``endpoints`` that of an endpoint, to what a reader sees.
-    ``measure`` is what both
-    readings are measured on. ``arm_of`` maps a population to the one arm all its units are in, where that is so.
+    ``populations`` and ``endpoints`` map a name in the study file to what a reader sees; ``yes`` and ``notes`` hold
+    what a 'yes' is called and what else is said of an endpoint. ``measure`` is what both readings are measured on.
+    ``arm_of`` maps a population to the one arm that all its units are in, where there is one.
     """
 
     unit: str = "unit"
@@ -34,6 +35,7 @@ class Labels:
     populations: Mapping[str, str] = field(default_factory=_none)
     endpoints: Mapping[str, str] = field(default_factory=_none)
     yes: Mapping[str, str] = field(default_factory=_none)
+    notes: Mapping[str, str] = field(default_factory=_none)
     arm_of: Mapping[str, str] = field(default_factory=_none)
 
     def population(self, name: str) -> str:
@@ -61,7 +63,8 @@ def labels_of(study: "Study", results: "AnalysisResults", *, by: str | None = No
         populations={"all": "All", **{name: population.title for name, population in manifest.populations.items()}},
         endpoints={name: known.title for name, known in manifest.endpoints.items()},
         yes={name: known.yes for name, known in manifest.endpoints.items()},
-        arm_of={} if by is None else _arm_of(study, endpoint.table, by, arms),
+        notes={name: known.note for name, known in manifest.endpoints.items() if known.note},
+        arm_of={} if by is None else _arm_of(study, endpoint.table, by),
     )
 
 
@@ -83,22 +86,16 @@ def _measure(study: "Study", table: TableSpec, column: str | None) -> str:
 
 
 def _unit(table: TableSpec) -> str:
-    """Return the noun for one row: the title of the unit column, in lower case unless it is an acronym."""
-    word = column_title(table, table.unit)
-    return word if word[:2].isupper() else word[:1].lower() + word[1:]
+    """Return the noun for one row: the title of the unit column, as it stands inside a sentence."""
+    return lower_first(column_title(table, table.unit))
 
 
-def _arm_of(study: "Study", table: str, by: str, arms: Sequence[str]) -> dict[str, str]:
-    """Return the arm of each population that is exactly one arm: all of its units and no others."""
-    everyone = study.population("all", table)
-    members = {arm: frozenset(everyone.index[everyone[by].astype(str) == arm]) for arm in arms}
+def _arm_of(study: "Study", table: str, by: str) -> dict[str, str]:
+    """Return the arm of each population of this table whose units are all in one."""
     found: dict[str, str] = {}
-    for name in study.manifest.populations:
-        try:
-            units = frozenset(study.population(name, table).index)
-        except (KeyError, ValueError):  # the conditions are about another table's columns
-            continue
-        arm = next((arm for arm, known in members.items() if units and units == known), None)
-        if arm is not None:
-            found[name] = arm
+    for name, population in study.manifest.populations.items():
+        if all(condition.column in study.manifest.tables[table].columns for condition in population.where):
+            arms = set(study.population(name, table)[by].dropna().astype(str))
+            if len(arms) == 1:
+                found[name] = arms.pop()
     return found

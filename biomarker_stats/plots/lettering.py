@@ -60,7 +60,7 @@ def cut(text: str, limit_mm: float, size: float = SIZE) -> str:
     """Return ``text`` as drawable, with an ellipsis in place of what does not fit into ``limit_mm``.
 
     >>> cut("a very long name of a patient group", 20.0)
-    'a very long n…'
+    'a very long…'
     """
     text = plain(text)
     if width_mm(text, size) <= limit_mm:
@@ -73,17 +73,22 @@ def cut(text: str, limit_mm: float, size: float = SIZE) -> str:
 
 
 def cut_all(names: Sequence[str], limit_mm: float, size: float = SIZE) -> tuple[str, ...]:
-    """Return names that fit into ``limit_mm``; where one does not, what all begin or end with goes first.
+    """Return names that fit into ``limit_mm``; where one does not, they lose what all have in common first.
 
-    >>> cut_all(["SUBJECT-2008-0001", "SUBJECT-2008-0002"], 12.0)
-    ('…1', '…2')
+    >>> cut_all(["SUBJECT-2008-0001", "SUBJECT-2008-0002"], 15.0)
+    ('SUBJEC…1', 'SUBJEC…2')
     """
     names = [plain(name) for name in names]
     if len(set(names)) > 1 and widest_mm(names, size) > limit_mm:
         start = _shared(names)
         end = _shared([name[start:][::-1] for name in names])
-        start, end = start if start > 1 else 0, end if end > 1 else 0
-        names = [f"{'…' * bool(start)}{name[start : len(name) - end]}{'…' * bool(end)}" for name in names]
+        end = end if end > 1 else 0
+        heads = [names[0][:kept].rstrip() + "…" for kept in range(start - 2, -1, -1)] if start > 1 else [""]
+        start = start if start > 1 else 0
+        cores = [f"{name[start : len(name) - end]}{'…' * bool(end)}" for name in names]
+        room = limit_mm - widest_mm(cores, size)
+        head = next((head for head in heads if width_mm(head, size) <= room), heads[-1])
+        names = [head + core for core in cores]
     return tuple(cut(name, limit_mm, size) for name in names)
 
 

@@ -35,9 +35,13 @@ def n_text(result: "Result") -> str:
 
 def tested(result: "Result") -> str:
     """Return the test, its p, the smallest p it could have given, and n."""
+    return f"{result.title}, {p_text(result)}{smallest_text(result)}, {n_text(result)}"
+
+
+def smallest_text(result: "Result") -> str:
+    """Return the smallest p the test could have given, in brackets, where it is known."""
     smallest = result.p_min_attainable
-    floor = "" if smallest is None else f" (smallest attainable: {wording.p_value(smallest)})"
-    return f"{result.title}, {p_text(result)}{floor}, {n_text(result)}"
+    return "" if smallest is None else f" (smallest attainable: {wording.p_value(smallest)})"
 
 
 def result_lines(result: "Result", counts: str, wide_mm: float) -> tuple[str, ...]:
@@ -54,3 +58,8 @@ def paragraph(parts: Iterable[str]) -> str:
 def upper_first(text: str) -> str:
     """Return ``text`` with its first letter in upper case, unless the second is no letter (``p-ERK``)."""
     return text[:1].upper() + text[1:] if text[1:2].isalpha() else text
+
+
+def lower_first(text: str) -> str:
+    """Return ``text`` as it stands inside a sentence: its first letter in lower case, unless it is an acronym."""
+    return text if text[1:2].isupper() or not text[1:2].isalpha() else text[:1].lower() + text[1:]

@@ -102,7 +102,7 @@ def _render(context: ReportContext, formats: Sequence[str], step: Callable[[str]
     if "html" in formats:
         pictures = {figure.name: figure.svg for figure in context.figures}
         page = build_document(context)
-        texts["report.html"] = write_html(page, pictures, title=context.manifest.title, footer=footer(context))
+        texts["report.html"] = write_html(page, pictures, title=context.study.title, footer=footer(context))
     if "md" in formats:
         texts["report.md"] = write_markdown(build_document(context))
     if "json" in formats:

@@ -14,7 +14,7 @@ _TITLES = {
 def field_table(context: ReportContext, *names: str) -> Block:
     """Return a table of reporting fields; one that the study file leaves out says NOT REPORTED."""
     rows: list[list[Words]] = [[field_title(name), field_text(context, name) or rich(missing())] for name in names]
-    return table(("Item", "What the study file says"), rows, caption="", stacked=True)
+    return table(("Item", "What the study file says"), rows, caption="", kind="fields")
 
 
 def field_title(name: str) -> str:

@@ -7,7 +7,7 @@ every format. Control characters and the marks that turn the direction of a whol
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 import panflute as pf
 
@@ -28,6 +28,7 @@ class Rich:
 
 
 Words: TypeAlias = "str | Rich"
+Kind: TypeAlias = Literal["columns", "stacked", "fields"]
 
 
 def clean(text: str) -> str:
@@ -140,7 +141,7 @@ def image(name: str, title: str, caption: str, alt_text: str, width_mm: int) -> 
 
 
 def table(
-    header: Sequence[str], rows: Sequence[Sequence["Words"]], *, caption: str, align: str = "", stacked: bool = False
+    header: Sequence[str], rows: Sequence[Sequence["Words"]], *, caption: str, align: str = "", kind: Kind = "columns"
 ) -> Block:
     """Return a table whose first column names its rows.
 
@@ -149,23 +150,25 @@ def table(
         rows: each as long as ``header``.
         caption: what the table holds.
         align: one letter a column, l, r or c; left where left out.
-        stacked: whether a narrow screen shows each row as a block of labelled lines rather than as columns.
+        kind: how a narrow screen shows it: as ``columns``, each row ``stacked`` as a block of labelled lines, or,
+            where two columns pair an item with a text, as ``fields``: blocks without labels.
     """
     columns = [(_ALIGN[letter], "ColWidthDefault") for letter in (align or "l" * len(header))]
+    labels = [clean(name) for name in header[1:]]
     head = pf.TableHead(pf.TableRow(*(_cell(name, {"scope": "col"}) for name in header)))
     body = [
         pf.TableRow(
             _cell(row[0], {"scope": "row"}),
-            *(_cell(text, {"label": clean(name)}) for name, text in zip(header[1:], row[1:], strict=True)),
+            *(_cell(text, {"label": label}) for label, text in zip(labels, row[1:], strict=True)),
         )
         for row in rows
     ]
     return pf.Table(
         pf.TableBody(*body, row_head_columns=1),
         head=head,
-        caption=pf.Caption(pf.Plain(*inlines(caption))),
+        caption=pf.Caption(pf.Plain(*inlines(caption))) if caption else pf.Caption(),
         colspec=columns,
-        classes=["stacked" if stacked else "columns"],
+        classes=["stacked", kind] if kind == "fields" else [kind],
     )
 
 

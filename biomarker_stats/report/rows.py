@@ -69,7 +69,7 @@ def estimand(results: AnalysisResults, text: str) -> str:
             text = text.replace(words, arm)
         text = text.replace("the second", arms[1]).replace("− second", f"− {arms[1]}")
     if results.analysis.type == "paired":
-        text = text.replace("b / c", "up / down").replace("(b − c)", "(up − down)")
+        text = text.replace("b / (b + c)", "up / (up + down)").replace("b / c", "up / down").replace("(b − c)", "(up − down)")
     return text
 
 
@@ -115,7 +115,7 @@ def interval_methods(many: Iterable[AnalysisResults]) -> list[str]:
     for results in many:
         for result in results.results:
             if result.conf_method:
-                found.setdefault(capital(result.title), result.conf_method)
+                found.setdefault(capital(result.title), estimand(results, result.conf_method))
     return [f"{title}: {how}" for title, how in found.items()]
 
 

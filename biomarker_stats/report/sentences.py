@@ -77,10 +77,9 @@ def floor_of_stratum(context: ReportContext, results: AnalysisResults) -> str:
     size, smallest = sum(result.n.values()), wording.p_value(result.p_min_attainable)
     changed = _changed(results)
     who = f"{context.population_title(results)} ({context.units(size)}{changed})"
-    verdict = "so no outcome could have reached" if result.p_min_attainable > LEVEL else "which is below"
-    test = lower_first(result.title)
-    sided = _SIDED[result.alternative]
-    return f"{who}: the smallest {sided} p that the {test} can give here is {smallest}, {verdict} {LEVEL}."
+    reach = f"above {LEVEL} whatever their direction" if result.p_min_attainable > LEVEL else f"not above {LEVEL}"
+    test, sided = lower_first(result.title), _SIDED[result.alternative]
+    return f"{who}: the smallest {sided} p that the {test} can give with these is {smallest}, {reach}."
 
 
 def _changed(results: AnalysisResults) -> str:
@@ -90,14 +89,15 @@ def _changed(results: AnalysisResults) -> str:
 
 
 def published(results: AnalysisResults) -> str:
-    """Return what the test the authors used gives, where the study file names one."""
+    """Return what the tests in the manner of the publication give, where the study file names any."""
     found = [result for _, result in results.by_role("as-published") if result.p_value is not None]
     if not found:
         return ""
     coding = f" on scores (coding {results.coding})" if results.coding else ""
     tests = wording.listing([f"{lower_first(r.title)}{coding} gives {wording.p_phrase(r.p_value)}" for r in found])
-    doubt = "; it treats ordinal grades as measured distances" if results.scale is not None else ""
-    return f"As published, the {tests}{doubt}."
+    doubt = ", taking ordinal grades for measured distances" if results.scale is not None else ""
+    inferred = "the section Published claims says what of this is stated there and what is inferred"
+    return f"In the manner of the publication, the {tests}{doubt}; {inferred}."
 
 
 def medians(results: AnalysisResults) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from biomarker_stats.study.nearest import nearest
 from biomarker_stats.study.symbols import canonical_symbols, skeleton
 from biomarker_stats.study.text_table import TextTable
 
-_INTEGER = re.compile(r"[+-]?\d{1,18}")
+INTEGER = re.compile(r"[+-]?\d{1,18}")
 NUMBER = re.compile(r"[+-]?(?:\d{1,30}(?:\.\d{0,30})?|\.\d{1,30})(?:[eE][+-]?\d{1,3})?")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:[,' \u00a0\u202f]\d{3})+(?:\.\d+)?")
 _COMMA = re.compile(r"[+-]?\d*,\d+")
@@ -156,7 +156,7 @@ def _cell(cell: str, declared: Column, symbols: Mapping[str, str]) -> tuple[Any,
 
 
 def _numeric(cell: str, declared: Column) -> tuple[float | int | None, tuple[str, str] | None]:
-    pattern = _INTEGER if declared.type == "integer" else NUMBER
+    pattern = INTEGER if declared.type == "integer" else NUMBER
     if not pattern.fullmatch(cell):
         return None, _why_no_number(cell, declared)
     value = int(cell) if declared.type == "integer" else float(cell)

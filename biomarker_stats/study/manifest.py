@@ -130,7 +130,9 @@ class Analysis(Strict):
     arms: tuple[Text, ...] = Field(default=(), description="compare: the two arms, first minus second.")
     strata: Name | None = None
     coding: Name | None = None
-    methods: tuple[Annotated[MethodChoice, BeforeValidator(_method_choice)], ...] = Field(min_length=1)
+    methods: tuple[
+        Annotated[MethodChoice, BeforeValidator(_method_choice, json_schema_input_type=Name | MethodChoice)], ...
+    ] = Field(min_length=1)
     role: Literal["primary", "secondary", "sensitivity"] = "secondary"
     exploratory: bool = True
     note: Text = ""

@@ -49,7 +49,7 @@ def _proportions(context: ReportContext) -> list[Block]:
             rows,
             caption=f"Proportions with exact intervals ({found[0].main.conf_method or found[0].main.title})",
             align="llrrr",
-            stacked=True,
+            kind="stacked",
         )
     ]
 
@@ -74,13 +74,12 @@ def _effects(context: ReportContext) -> list[Block]:
 
 def _effect_sentence(context: ReportContext, results: AnalysisResults) -> Words:
     result = results.main
-    sizes = wording.listing([f"{arm} {n}" for arm, n in _sizes(results).items()])
-    arms = " against ".join(results.analysis.arms) or "the arms"
+    arms = " against ".join(f"{arm} ({n})" for arm, n in _sizes(results).items())
     test = f"{result.title}, {result.alternative}, {wording.p_phrase(result.p_value)}"
     smallest = wording.p_value(result.p_min_attainable)
     floor = f" (smallest attainable {smallest})" if result.p_min_attainable is not None else ""
     estimate = f"; {estimand(results, result.estimand)} {with_interval(result)}" if result.estimate is not None else ""
-    return f"{results.analysis.title}: {arms}, {sizes}: {test}{floor}{estimate}."
+    return f"{results.analysis.title}, {arms}: {test}{floor}{estimate}."
 
 
 def _sizes(results: AnalysisResults) -> dict[str, str]:
@@ -96,7 +95,7 @@ def _sizes(results: AnalysisResults) -> dict[str, str]:
 def _results(results: AnalysisResults) -> list[Block]:
     title = results.analysis.title
     blocks: list[Block] = [
-        table(RESULT_HEADER, result_rows(results), caption=title, align=RESULT_ALIGN, stacked=True)
+        table(RESULT_HEADER, result_rows(results), caption=title, align=RESULT_ALIGN, kind="stacked")
     ]
     if results.analysis.note:
         blocks.append(paragraph(results.analysis.note))

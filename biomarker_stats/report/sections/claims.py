@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from biomarker_stats.claims import Verdict
 from biomarker_stats.report.context import ReportContext
 from biomarker_stats.report.nodes import Block, Inline, Words, bullets, heading, label, note, paragraph, rich, table
+from biomarker_stats.report.words import capital
 from biomarker_stats.wording import count, listing
 
 _MEANING = {
@@ -49,13 +50,13 @@ def _recomputed(verdicts: Sequence[Verdict]) -> Block:
         [_quote(each), _printed(each), each.value or "–", _judged(each), _explained(each)] for each in verdicts
     ]
     header = ("Claim", "Printed", "Recomputed", "Verdict", "Why")
-    return table(header, rows, caption="Claims recomputed from the tables of the study", align="lrrll", stacked=True)
+    return table(header, rows, caption="Claims recomputed from the tables of the study", align="lrrll", kind="stacked")
 
 
 def _not_recomputed(verdicts: Sequence[Verdict]) -> Block:
     rows: list[list[Words]] = [[_quote(each), _printed(each), _judged(each), _explained(each)] for each in verdicts]
     header = ("Claim", "Printed", "Verdict", "Why")
-    return table(header, rows, caption="Claims whose inputs were not published", align="lrll", stacked=True)
+    return table(header, rows, caption="Claims whose inputs were not published", align="lrll", kind="stacked")
 
 
 def _quote(verdict: Verdict) -> Words:
@@ -82,7 +83,7 @@ def _explained(verdict: Verdict) -> str:
 
 
 def _sentence(text: str) -> str:
-    return text if not text or text.endswith((".", "?", "!")) else f"{text}."
+    return capital(text) if not text or text.rstrip("”’\"'").endswith((".", "?", "!")) else f"{capital(text)}."
 
 
 def _verdict(word: str) -> Inline:

@@ -8,7 +8,7 @@ from biomarker_stats.wording import count
 
 def header(context: ReportContext) -> list[Block]:
     """Return title, question, one-line answer, standing, data hash and version."""
-    blocks = [heading(context.manifest.title, level=1, identifier="title")]
+    blocks = [heading(context.study.title, level=1, identifier="title")]
     if context.manifest.simulated:
         blocks.append(note(strong("SIMULATED DATA."), " No number on this page comes from patients or animals."))
     question = [paragraph(strong(context.manifest.question))] if context.manifest.question else []

@@ -25,7 +25,7 @@ def individual(context: ReportContext) -> list[Block]:
         align = "l" * len(columns) + "r" * (len(header) - len(columns))
         title = spec.title or name
         blocks.append(paragraph(f"{title}, {len(frame)} rows, as printed ({spec.file})."))
-        blocks.append(table(header, rows, caption=title, align=align, stacked=True))
+        blocks.append(table(header, rows, caption=title, align=align, kind="stacked"))
     return blocks
 
 

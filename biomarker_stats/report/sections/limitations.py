@@ -27,8 +27,8 @@ def _size(context: ReportContext) -> list[str]:
         if each.analysis.type != "proportion" and (each.main.p_min_attainable or 0.0) > LEVEL
     ]
     if cannot:
-        found.append(f"No outcome could have reached {LEVEL} in: {wording.listing(cannot)}. Absence of evidence there "
-                     "is not evidence of absence.")
+        found.append(f"Given the {context.units()} that did not change and the ties, no outcome could have reached {LEVEL} "
+                     f"in: {'; '.join(cannot)}. Absence of evidence there is not evidence of absence.")
     return [text for text in found if text]
 
 
@@ -66,16 +66,14 @@ def _begin(units: list[str]) -> str:
 
 
 def _arms(context: ReportContext) -> list[str]:
-    if context.arm is None:
-        return []
-    arm = context.column_title(context.arm)
     complete = [context.column_title(each.column) for each in context.confounders if each.complete]
     found = []
     if complete:
+        arm = context.column_title(str(context.arm))
         found.append(f"{arm} cannot be told from {wording.listing(complete)}: they change together.")
-    if context.primary is not None and context.primary.analysis.type == "paired":
-        found.append("Before and after are compared within units: without a group that was not treated, time and biopsy "
-                     "effects look like treatment effects.")
+    said = any("control" in text.casefold() for text in context.manifest.limitations)
+    if context.primary is not None and context.primary.analysis.type == "paired" and not said:
+        found.append("Before is compared with after: nothing in that tells treatment from the passing of time.")
     return found
 
 
@@ -118,4 +116,4 @@ def _checklist(context: ReportContext) -> Block:
         rows.append([item, rule, (where or said) if said else rich(missing())])
     rows += [[item, rule, where] for item, rule, where in _ALWAYS]
     caption = "The items of REMARK (McShane et al. 2005) and SAMPL (Lang and Altman 2013) that apply, and where they are"
-    return table(("Item", "Guideline", "Section, or what the study file says"), rows, caption=caption, stacked=True)
+    return table(("Item", "Guideline", "Section, or what the study file says"), rows, caption=caption, kind="stacked")

@@ -49,5 +49,5 @@ def _analyses(context: ReportContext) -> Block:
         ("Analysis", "Endpoint", "Population", "Role", "Standing"),
         rows,
         caption="Analyses, in the order of the study file",
-        stacked=True,
+        kind="stacked",
     )

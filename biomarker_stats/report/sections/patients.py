@@ -69,10 +69,17 @@ def _directions(measured: dict[str, pd.DataFrame]) -> dict[str, list[str]]:
 
 
 def _baseline(context: ReportContext) -> Block:
+    """Return Table 1; a column that only serves to define a yes/no endpoint is shown as that endpoint."""
     groups = _groups(context)
+    defining = {
+        condition.column
+        for endpoint in context.manifest.endpoints.values()
+        if endpoint.type == "binary"
+        for condition in endpoint.when
+    }
     rows: list[list[Words]] = [[context.units().capitalize(), *(str(len(frame)) for frame in groups.values())]]
     for name, column in context.manifest.tables[context.table].columns.items():
-        if name != context.arm:
+        if name != context.arm and name not in defining:
             rows += _describe(context, name, column, list(groups.values()))
     for endpoint_name, endpoint in context.manifest.endpoints.items():
         if endpoint.type == "binary" and endpoint.table == context.table:
@@ -97,9 +104,10 @@ def _describe(context: ReportContext, name: str, column: Column, frames: list[pd
     rows: list[list[Words]] = []
     for level in _levels(context, name, column):
         counts = [int((frame[name] == level).sum()) for frame in frames]
-        rows.append([f"{title}: {level}", *map(_share, counts, (int(frame[name].notna().sum()) for frame in frames))])
+        sizes = [len(frame) if column.optional else int(frame[name].notna().sum()) for frame in frames]
+        rows.append([f"{title}: {level}", *map(_share, counts, sizes)])
     absent = [int(frame[name].isna().sum()) for frame in frames]
-    if any(absent):
+    if any(absent) and not column.optional:
         rows.append([f"{title}: missing", *map(str, absent)])
     return rows
 
@@ -108,7 +116,9 @@ def _levels(context: ReportContext, name: str, column: Column) -> list[Any]:
     """Return the values that occur: a category's in its declared order, a scale's from lowest to highest."""
     cells = context.frame[name].dropna()
     if column.type == "ordinal" and column.scale is not None:
-        return sorted(cells.unique(), key=lambda symbol: (context.study.score(str(column.scale), symbol), str(symbol)))
+        symbols = list(cells.unique())
+        scores = context.study.scores(column.scale, symbols)
+        return [symbol for _, symbol in sorted(zip(scores, symbols, strict=True))]
     order = {level: place for place, level in enumerate(column.levels)}
     return sorted(cells.unique(), key=lambda level: order.get(level, len(order)))
 

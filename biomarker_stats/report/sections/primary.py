@@ -23,7 +23,7 @@ def primary(context: ReportContext) -> list[Block]:
     if "change" in results.frame and "arm" not in results.frame:
         blocks.append(_scores(context, results))
     caption = f"{results.analysis.title}: every declared test, in the order of the study file"
-    blocks.append(table(RESULT_HEADER, result_rows(results), caption=caption, align=RESULT_ALIGN, stacked=True))
+    blocks.append(table(RESULT_HEADER, result_rows(results), caption=caption, align=RESULT_ALIGN, kind="stacked"))
     if published(results):
         blocks.append(note(published(results)))
     notes = [*further_effects(results), *notes_of([results])]
@@ -48,6 +48,7 @@ def _scores(context: ReportContext, results: AnalysisResults) -> Block:
         rows,
         caption=f"{context.endpoint(results).title}: medians and directions{coding}",
         align="lrrrrrr",
+        kind="stacked",
     )
 
 
@@ -67,7 +68,7 @@ def _codings(context: ReportContext) -> list[Block]:
         rows += shown
     header = ("Test", *(text for name in (chosen, *names) for text in (f"p, {name}", f"Estimate, {name}")))
     caption = "The same tests under each declared coding of the mixed cells"
-    blocks = [table(header, rows, caption=caption, align="l" + "rr" * (len(names) + 1), stacked=True)]
+    blocks = [table(header, rows, caption=caption, align="l" + "rr" * (len(names) + 1), kind="stacked")]
     if unchanged:
         tests = wording.count(unchanged, "further test")
         blocks.append(paragraph(f"{tests} of the other analyses give the same p and the same estimate under each coding."))

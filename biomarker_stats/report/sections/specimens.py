@@ -23,10 +23,12 @@ def _scale(context: ReportContext, name: str, scale: ScaleSpec) -> list[Block]:
     default = scale.default_coding
     codings = sorted(scale.codings, key=lambda coding: coding != default)
     header = ("Symbol", "Meaning", *(f"Score, {coding}" for coding in codings or ["plain"]))
-    rows: list[list[Words]] = []
-    for symbol in (*scale.levels, *scale.mixed):
-        scores = [wording.number(float(context.study.score(name, symbol, coding))) for coding in codings or [None]]
-        rows.append([symbol, _meaning(scale, symbol), *scores])
+    symbols = [*scale.levels, *scale.mixed]
+    scores = [context.study.scores(name, symbols, coding) for coding in codings or [None]]
+    rows: list[list[Words]] = [
+        [symbol, _meaning(scale, symbol), *(wording.number(float(score)) for score in row)]
+        for symbol, *row in zip(symbols, *scores, strict=True)
+    ]
     grades = f"The scale {title} is ordinal: its grades have an order, and no distance between them was measured."
     if not scale.mixed:
         return [paragraph(grades), table(header, rows, caption=f"Scale: {title}", align="ll" + "r" * (len(header) - 2))]

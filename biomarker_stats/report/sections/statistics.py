@@ -32,7 +32,7 @@ def _engine(context: ReportContext) -> str:
     if "monte-carlo" in references:
         parts.append("Monte-Carlo P values are from random rearrangements, one added, with the seed given beside them.")
     if "parametric" in references:
-        parts.append("Parametric tests are shown because the authors used them; they assume normal differences.")
+        parts.append("Parametric tests stand beside them for comparison; they assume normal distributions.")
     if "asymptotic" in references:
         parts.append("Asymptotic P values rest on a large-sample approximation.")
     return " ".join(parts)
@@ -102,4 +102,4 @@ def _tests(context: ReportContext) -> Block:
             null = "only its interval is reported" if kind == "proportion" else record.null
             rows.append([capital(title), null, record.zeros, record.ties, "; ".join(record.references)])
     header = ("Test", "Null hypothesis", "Zeros", "Ties", "Reference")
-    return table(header, rows, caption="The tests of this report", stacked=True)
+    return table(header, rows, caption="The tests of this report", kind="stacked")

@@ -50,7 +50,7 @@ def _with_caption_above(table: pf.Table) -> list[pf.Block]:
     caption = [inline for block in table.caption.content for inline in block.content]
     table.caption = pf.Caption()
     table.identifier, table.classes = "", []
-    return [pf.Para(pf.Strong(*caption)), table]
+    return [pf.Para(pf.Strong(*caption)), table] if caption else [table]
 
 
 def _escaped(element: pf.Str) -> list[pf.Inline] | None:

@@ -1,0 +1,19 @@
+"""The JSON Schema of the study files, for editors that complete keys and for checks outside Python."""
+
+from typing import Any
+
+from biomarker_stats.study.claim import ClaimsFile
+from biomarker_stats.study.locate import CLAIMS, MANIFEST
+from biomarker_stats.study.manifest import StudyManifest
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def json_schema() -> dict[str, dict[str, Any]]:
+    """Return the schemas of ``study.toml`` and ``claims.toml``, keyed by file name.
+
+    >>> sorted(json_schema()["claims.toml"]["properties"])
+    ['claim', 'format']
+    """
+    models = {MANIFEST: StudyManifest, CLAIMS: ClaimsFile}
+    return {name: {"$schema": _DIALECT, **model.model_json_schema(by_alias=True)} for name, model in models.items()}
