@@ -38,12 +38,17 @@ class Violation:
         column = f", column {self.column}" if self.column else ""
         place = f"{self.file}{row}{label}{column}".strip(" ,")
         value = "" if self.value is None else f"{shorten(self.value)!r} "
-        return f"{place + ': ' if place else ''}{value}{self.message} — {self.remedy}"
+        return visible(f"{place + ': ' if place else ''}{value}{self.message} — {self.remedy}")
 
 
 def shorten(text: str, limit: int = 60) -> str:
     """Return ``text``, cut to ``limit`` characters so that a huge cell cannot flood a message."""
     return text if len(text) <= limit else f"{text[: limit - 1]}…"
+
+
+def visible(text: str) -> str:
+    """Return ``text`` on one line, without the characters that could steer a terminal: each becomes U+FFFD."""
+    return "".join(" " if c.isspace() else c if c.isprintable() else "\ufffd" for c in text)
 
 
 class BiomarkerStatsError(Exception):

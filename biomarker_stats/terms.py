@@ -39,9 +39,37 @@ Flag = Literal[
     "printed_not_in_quote",
 ]
 
+_LONGEST_WORD = 200
+_MOST_WORDS = 30
+
+
+def closest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word closest to ``word``, ignoring case, or None where none is near.
+
+    >>> closest("weekly", ["Weekly", "Daily"]), closest("xyz", ["Weekly", "Daily"])
+    ('Weekly', None)
+    """
+    by_lower = {name.lower(): name for name in known}
+    matches = get_close_matches(word[:_LONGEST_WORD].lower(), by_lower, n=1, cutoff=0.6)
+    return by_lower[matches[0]] if matches else None
+
+
+def did_you_mean(word: str, known: Iterable[str], *, none: str = "there are none") -> str:
+    """Return ``did you mean 'x'? known: …``, or only what is known where nothing is near.
+
+    >>> did_you_mean("perk_pots", ["perk_pre", "perk_post"])
+    "did you mean 'perk_post'? known: perk_pre, perk_post"
+    >>> did_you_mean("Weekly", [])
+    'there are none'
+    """
+    names = list(known)
+    if not names:
+        return none
+    near = closest(word, names)
+    listed = ", ".join(names[:_MOST_WORDS]) + (f" and {len(names) - _MOST_WORDS} more" if names[_MOST_WORDS:] else "")
+    return f"did you mean {near!r}? known: {listed}" if near is not None else f"known: {listed}"
+
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """Return `` — did you mean 'x'?`` for the known word nearest to ``word``, or the list of known words."""
-    words = list(known)
-    close = get_close_matches(word, words, n=1, cutoff=0.6)
-    return f" — did you mean {close[0]!r}?" if close else f" — known: {', '.join(words)}"
+    """Return :func:`did_you_mean` with the dash that joins it to the message before it."""
+    return f" — {did_you_mean(word, known)}"

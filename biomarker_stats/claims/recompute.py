@@ -1,6 +1,6 @@
 """Recompute a claim from the tables of its study."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -8,7 +8,7 @@ import pandas as pd
 
 from biomarker_stats.design.measure import endpoint_of, measure
 from biomarker_stats.design.specification import Specification
-from biomarker_stats.errors import UsageError
+from biomarker_stats.errors import DataError, UsageError
 from biomarker_stats.methods.analyse import run_specification
 from biomarker_stats.study.claim import Derivation
 from biomarker_stats.wording import decimal_text
@@ -31,7 +31,8 @@ def recompute(study: "Study", derivation: Derivation) -> Recomputed:
     """Return the value of a claim's derivation.
 
     Raises:
-        UsageError: the derivation names something the study does not have, or selects nothing.
+        UsageError: the derivation names something the study does not have.
+        DataError: it selects no unit.
     """
     if derivation.quantity == "p":
         return _one(p_value(study, specification_of(derivation)))
@@ -39,9 +40,12 @@ def recompute(study: "Study", derivation: Derivation) -> Recomputed:
         return _of_column(study, derivation)
     units = _units(study, derivation)
     if derivation.quantity == "percent":
-        if units.empty or derivation.endpoint is None:
-            msg = "a percent needs an endpoint and at least one unit to be a percentage of"
+        if derivation.endpoint is None:
+            msg = "a percent needs an endpoint"
             raise UsageError(msg)
+        if units.empty:
+            msg = "no unit is left to be a percentage of"
+            raise DataError(msg)
         return _one(Fraction(100 * int(units["yes"].sum()), len(units)))
     return _one(Fraction(int(units["yes"].sum()) if derivation.endpoint else len(units)))
 
@@ -67,7 +71,7 @@ def specification_of(derivation: Derivation) -> Specification:
 
 def p_value(study: "Study", specification: Specification) -> Fraction:
     """Return the P value of one specification, as the exact value of its floating-point number."""
-    p = run_specification(study, specification).p_value
+    p = run_specification(study, replace(specification, interval="none")).p_value
     if p is None:
         msg = f"method {specification.method!r} gives no P value"
         raise UsageError(msg)
@@ -109,7 +113,10 @@ def _of_column(study: "Study", derivation: Derivation) -> Recomputed:
     cells = frame[derivation.column].dropna()
     if derivation.quantity == "levels":
         return _one(Fraction(cells.nunique()))
-    if cells.empty or not pd.api.types.is_numeric_dtype(cells):
+    if cells.empty:
+        msg = f"no value is left in column {derivation.column!r}"
+        raise DataError(msg)
+    if not pd.api.types.is_numeric_dtype(cells):
         msg = f"a range needs numbers in column {derivation.column!r}"
         raise UsageError(msg)
     low, high = (Fraction(str(cells.agg(end))) for end in ("min", "max"))

@@ -1,13 +1,13 @@
 """The specifications that could stand behind a printed P value."""
 
+from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING, get_args
 
-from biomarker_stats.claims.recompute import specification_of
+from biomarker_stats.claims.recompute import p_value, specification_of
 from biomarker_stats.design.measure import scale_of
 from biomarker_stats.design.specification import Specification
 from biomarker_stats.errors import BiomarkerStatsError
-from biomarker_stats.methods.analyse import run_specification
 from biomarker_stats.methods.catalogue import CATALOGUE
 from biomarker_stats.study.claim import Derivation
 from biomarker_stats.terms import Alternative, Zeros
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 _TAKES = {"paired": {"pairs", "paired-table"}, "compare": {"arms", "table"}}
 
 
-def specification_space(study: "Study", derivation: Derivation) -> tuple[Specification, ...]:
-    """Return every other specification of a P value: method × sidedness × zero rule × declared coding.
+def specification_space(study: "Study", derivation: Derivation) -> tuple[tuple[Specification, Fraction], ...]:
+    """Return every other specification of a P value, and the P it gives: method × sidedness × zero rule × declared coding.
 
     Endpoint, population and arms stay those of the derivation. A method that refuses these data is no member.
     """
@@ -44,11 +44,11 @@ def specification_space(study: "Study", derivation: Derivation) -> tuple[Specifi
         )
         if zeros == "drop" or name == "signed-rank"
     ]
-    return tuple(s for s in every if s != own and _runs(study, s))
+    return tuple((s, p) for s in every if s != own for p in _p_values(study, s))
 
 
-def _runs(study: "Study", specification: Specification) -> bool:
+def _p_values(study: "Study", specification: Specification) -> tuple[Fraction, ...]:
     try:
-        return run_specification(study, specification).p_value is not None
+        return (p_value(study, specification),)
     except BiomarkerStatsError:
-        return False
+        return ()

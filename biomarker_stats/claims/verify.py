@@ -7,11 +7,11 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 import biomarker_stats
-from biomarker_stats.claims.recompute import Recomputed, p_value, recompute, specification_of
+from biomarker_stats.claims.recompute import Recomputed, recompute, specification_of
 from biomarker_stats.claims.space import specification_space
 from biomarker_stats.claims.verdict import Verdict, VerdictTable
 from biomarker_stats.design.specification import Specification
-from biomarker_stats.errors import StudyError, UsageError, Violation
+from biomarker_stats.errors import DataError, StudyError, UsageError, Violation
 from biomarker_stats.study.claim import Claim, Derivation
 from biomarker_stats.study.loading import load_study
 from biomarker_stats.study.printed import parse_printed, parse_range, prints_as
@@ -51,7 +51,7 @@ def verify(study: "Study | str") -> VerdictTable:
     for claim in study.claims:
         try:
             verdicts.append(_judge(study, claim, flags[claim.id]))
-        except (UsageError, ValueError) as error:
+        except UsageError as error:
             remedy = "correct its derivation or its printed value"
             wrong.append(Violation(file="claims.toml", label=f"claim {claim.id}", message=str(error), remedy=remedy))
     if wrong:
@@ -94,7 +94,10 @@ def _impossible(claim: Claim) -> str:
 
 
 def _compare(study: "Study", claim: Claim, derivation: Derivation, flags: tuple[Flag, ...]) -> Verdict:
-    value = recompute(study, derivation)
+    try:
+        value = recompute(study, derivation)
+    except DataError as error:
+        return Verdict(claim=claim, word="contradicted", value=None, explanation=f"nothing to recompute: {error}", flags=flags)
     if matches(claim, value, claim.rounding):
         word, explanation = _reproduced(claim, derivation, value)
         return Verdict(claim=claim, word=word, value=value.text, explanation=explanation, flags=flags)
@@ -158,7 +161,7 @@ def _searched(
 ) -> Verdict:
     """Look through the other specifications of a P value that its own derivation does not give."""
     space = specification_space(study, derivation)
-    found = [s for s in space if matches(claim, _as_recomputed(p_value(study, s)), claim.rounding)]
+    found = [s for s, p in space if matches(claim, _as_recomputed(p), claim.rounding)]
     printed = f"P {claim.comparator} {claim.printed}"
     text = f"{_in_words(specification_of(derivation))} gives P = {value.text}, not {printed}"
     if found:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any
 
 import pandas as pd
@@ -69,7 +69,7 @@ def _one(frame: pd.DataFrame, arm: str, column: str) -> Confounding | None:
 
 def _ranges_apart(groups: Iterable[Sequence[Any]]) -> bool:
     spans = sorted((min(cells), max(cells)) for cells in groups)
-    return all(low > high for (_, high), (low, _) in zip(spans, spans[1:], strict=False))
+    return all(low > high for (_, high), (low, _) in pairwise(spans))
 
 
 def _nothing_shared(groups: Iterable[Sequence[Any]]) -> bool:

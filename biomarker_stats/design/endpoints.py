@@ -68,7 +68,8 @@ def paired_endpoints_from(
         msg = f"before and after must name the same number of columns, at least one; got {len(before)} and {len(after)}"
         raise UsageError(msg)
     kept, excluded = _complete(frame, [*before, *after], missing)
-    numbers = _numbers(kept, [*before, *after], scale)
+    distinct = kept.shape[1] == len(before) + len(after)  # then these are the frame's columns, and in this order
+    numbers = _numbers(kept if distinct else kept[[*before, *after]], scale)
     if numbers is None:
         read = partial(pairs_from, kept, scale=scale)
         pairs = _all_or_every_violation([partial(read, before=b, after=a) for b, a in zip(before, after, strict=True)])
@@ -111,7 +112,7 @@ def arm_endpoints_from(
         msg = f"column {arm!r} holds {len(design.arm_names)} arms ({', '.join(design.arm_names)}) — name two: arms=[…]"
         raise UsageError(msg)
     chosen = kept.iloc[design.outcome.values.astype(np.int64)]
-    numbers = _numbers(chosen, outcomes, scale)
+    numbers = _numbers(chosen[list(outcomes)], scale)
     if numbers is None:
         read = partial(arms_from, chosen, arm=arm, scale=scale)
         numbers = np.array(
@@ -169,18 +170,18 @@ def _require_columns(frame: object, columns: Sequence[str]) -> None:
         twice = sorted({str(name) for name in frame.columns[frame.columns.duplicated()]})
         msg = f"the table has more than one column named {', '.join(twice)} — rename them"
         raise UsageError(msg)
-    present = set(frame.columns)
-    for name in columns:
-        if name not in present:
-            msg = f"the table has no column {name!r}{nearest(str(name), map(str, frame.columns))}"
-            raise UsageError(msg)
+    places = frame.columns.get_indexer(pd.Index(list(columns)))
+    if (places < 0).any():
+        name = columns[int(np.flatnonzero(places < 0)[0])]
+        msg = f"the table has no column {name!r}{nearest(str(name), map(str, frame.columns))}"
+        raise UsageError(msg)
 
 
-def _numbers(frame: pd.DataFrame, columns: Sequence[str], scale: ScaleLike | None) -> FloatArray | None:
-    """Return the columns as rows of floats where they are plain finite numbers, else None."""
+def _numbers(frame: pd.DataFrame, scale: ScaleLike | None) -> FloatArray | None:
+    """Return all columns as rows of floats where they are plain finite numbers, else None."""
     if scale is not None:
         return None
-    cells = frame[list(columns)].to_numpy()
+    cells = frame.to_numpy()
     if cells.dtype.kind not in "iufb":
         return None
     numbers = np.ascontiguousarray(cells.T, dtype=np.float64)

@@ -1,6 +1,10 @@
 """From a pandas frame with named columns to a validated problem. The last place that sees pandas."""
 
-from collections.abc import Mapping, Sequence
+import math
+import numbers
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -30,14 +34,17 @@ def pairs_from(
         UsageError: a column is not there.
         DataError: a cell is missing (unless ``missing="drop"``), not a number, or not on the scale; or no pair is left.
     """
-    columns = [before, after, *([strata] if strata else [])]
-    kept, excluded = _complete_rows(frame, columns, missing)
+    kept, excluded = _complete(frame, [before, after, *([strata] if strata else [])], missing)
     both = _scores(kept, [before, after], scale)
-    n = len(kept)
-    first, second = both.take(np.arange(n)), both.take(np.arange(n, 2 * n))
-    codes, names = _codes(kept[strata]) if strata else (np.zeros(n, dtype=np.int64), ())
-    units = tuple(str(label) for label in kept.index)
-    return Pairs(before=first, after=second, stratum=codes, stratum_names=names, units=units, excluded=excluded)
+    n = len(both) // 2
+    codes, names = kept.codes(strata) if strata else (np.zeros(n, dtype=np.int64), ())
+    return Pairs(
+        before=both.take(slice(0, n)),
+        after=both.take(slice(n, None)),
+        stratum=codes,
+        stratum_names=names,
+        excluded=excluded,
+    )
 
 
 def arms_from(
@@ -58,13 +65,12 @@ def arms_from(
         UsageError: a column is not there, or ``arms`` names one that is not in the data.
         DataError: a cell is missing (unless ``missing="drop"``), not a number, or not on the scale.
     """
-    columns = [outcome, arm, *([strata] if strata else [])]
-    kept, excluded = _complete_rows(frame, columns, missing)
-    codes, names = _codes(kept[arm])
+    kept, excluded = _complete(frame, [outcome, arm, *([strata] if strata else [])], missing)
+    codes, names = kept.codes(arm)
     if arms is not None:
         kept, codes, names, excluded = _chosen_arms(kept, codes, names, [str(a) for a in arms], excluded)
     scores = _scores(kept, [outcome], scale)
-    stratum, stratum_names = _codes(kept[strata]) if strata else (np.zeros(len(kept), dtype=np.int64), ())
+    stratum, stratum_names = kept.codes(strata) if strata else (np.zeros(len(codes), dtype=np.int64), ())
     return Arms(
         outcome=scores, arm=codes, arm_names=names, stratum=stratum, stratum_names=stratum_names, excluded=excluded
     )
@@ -149,115 +155,110 @@ def _require_columns(frame: pd.DataFrame, columns: Sequence[str]) -> None:
             raise UsageError(msg)
 
 
-def _complete_rows(
-    frame: pd.DataFrame, columns: Sequence[str], missing: str
-) -> tuple[pd.DataFrame, dict[str, int]]:
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """The complete rows of the columns asked for, as arrays; ``rows`` are their row numbers in the frame, from 0."""
+
+    cells: Mapping[str, np.ndarray[Any, Any]]
+    levels: Mapping[str, tuple[Any, ...]]
+    rows: IntArray
+
+    def take(self, keep: np.ndarray[Any, np.dtype[np.bool_]]) -> "_Columns":
+        """Return the rows for which ``keep`` is true."""
+        return _Columns({name: cells[keep] for name, cells in self.cells.items()}, self.levels, self.rows[keep])
+
+    def codes(self, name: str) -> tuple[IntArray, tuple[str, ...]]:
+        """Return integer codes and the names they stand for: in order of a categorical's levels, or of appearance."""
+        cells = self.cells[name]
+        if name in self.levels:
+            found = [level for level in self.levels[name] if bool((cells == level).any())]
+            codes = pd.Categorical(cells, categories=found).codes
+        else:
+            codes, found = pd.factorize(cells)  # type: ignore[assignment]  # both hold the levels in order
+        return codes.astype(np.int64), tuple(map(str, found))
+
+
+def _complete(frame: pd.DataFrame, columns: Sequence[str], missing: str) -> tuple[_Columns, dict[str, int]]:
+    """Return the rows in which no column is missing, and how many were left out for each reason."""
     _require_columns(frame, columns)
     if missing not in {"error", "drop"}:
         msg = f"missing must be 'error' or 'drop', got {missing!r}"
         raise UsageError(msg)
-    kept = frame[list(dict.fromkeys(columns))]
-    empty = kept.isna()
-    if missing == "error" and bool(empty.to_numpy().any()):
-        raise DataError(
-            [
-                Violation(
-                    message="is missing",
-                    remedy="fill the cell, leave the unit out, or pass missing='drop' (it will be counted as excluded)",
-                    row=int(row) + 1,
-                    column=str(kept.columns[column]),
-                )
-                for row, column in np.argwhere(empty.to_numpy())
-            ]
-        )
+    series = {name: frame[name] for name in columns}
+    kept = _Columns(
+        {name: column.to_numpy() for name, column in series.items()},
+        {name: tuple(c.cat.categories) for name, c in series.items() if isinstance(c.dtype, pd.CategoricalDtype)},
+        np.arange(len(frame)),
+    )
+    empty = {name: _is_missing(cells) for name, cells in kept.cells.items()}
     excluded: dict[str, int] = {}
-    gone = np.zeros(len(kept), dtype=bool)
-    for name in kept.columns:
-        here = empty[name].to_numpy() & ~gone
-        if here.any():
-            excluded[f"missing {name}"] = int(here.sum())
-        gone |= here
-    complete = kept[~gone] if gone.any() else kept
-    if len(complete) == 0:
+    if any(gaps.any() for gaps in empty.values()):
+        if missing == "error":
+            raise DataError(_missing_cells(empty))
+        whole = np.ones(len(frame), dtype=bool)
+        for name, gaps in empty.items():
+            here = gaps & whole
+            if here.any():
+                excluded[f"missing {name}"] = int(here.sum())
+            whole &= ~gaps
+        kept = kept.take(whole)
+    if len(kept.rows) == 0:
         message = "no complete row is left" if len(frame) else "the table has no rows"
         raise DataError([Violation(message=message, remedy="give at least one complete unit")])
-    return complete, excluded
+    return kept, excluded
 
 
-def _scores(frame: pd.DataFrame, columns: Sequence[str], scale: ScaleLike | None) -> Scores:
-    """Return the cells of all ``columns``, one after the other, as scores with one denominator."""
-    cells = np.concatenate([frame[name].to_numpy() for name in columns]) if len(columns) > 1 else (
-        frame[columns[0]].to_numpy()
-    )
-    if scale is not None:
-        cells = _on_scale(frame, columns, scale)
-    if cells.dtype.kind not in "iufb" and not _all_numbers(cells):
-        raise DataError(_not_numbers(frame, columns))
-    scores = exact_scores(cells)
-    if not np.isfinite(scores.values).all():
-        raise DataError(
-            [
-                Violation(
-                    message="is not finite", remedy="give a finite number", row=int(k) % len(frame) + 1,
-                    column=str(columns[int(k) // len(frame)]), value=str(cells[k]),
-                )
-                for k in np.flatnonzero(~np.isfinite(scores.values))
-            ]
-        )
-    return scores
+def _is_missing(cells: np.ndarray[Any, Any]) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    if cells.dtype.kind in "iub":
+        return np.zeros(len(cells), dtype=bool)
+    return np.isnan(cells) if cells.dtype.kind == "f" else np.asarray(pd.isna(cells))
 
 
-def _all_numbers(cells: np.ndarray[Any, Any]) -> bool:
-    return all(not isinstance(cell, str) and hasattr(cell, "__abs__") for cell in cells.tolist())
-
-
-def _on_scale(frame: pd.DataFrame, columns: Sequence[str], scale: ScaleLike) -> np.ndarray[Any, Any]:
-    known = dict(scale) if isinstance(scale, Mapping) else {level: k for k, level in enumerate(scale)}
-    wrong = [
-        Violation(
-            message=f"is not on the scale ({', '.join(map(str, known))})",
-            remedy="fix the cell or extend scale=",
-            row=row + 1,
-            column=str(name),
-            value=str(cell),
-        )
-        for name in columns
-        for row, cell in enumerate(frame[name].tolist())
-        if cell not in known
-    ]
-    if wrong:
-        raise DataError(wrong)
-    scored = [known[cell] for name in columns for cell in frame[name].tolist()]
-    return np.array(scored, dtype=None if all(isinstance(s, int | float) for s in scored) else object)
-
-
-def _not_numbers(frame: pd.DataFrame, columns: Sequence[str]) -> list[Violation]:
+def _missing_cells(empty: Mapping[str, np.ndarray[Any, np.dtype[np.bool_]]]) -> list[Violation]:
+    remedy = "fill the cell, leave the unit out, or pass missing='drop' (it will be counted as excluded)"
     return [
-        Violation(
-            message="is not a number",
-            remedy="give numbers, or name the ordered levels: scale=[lowest, …, highest]",
-            row=row + 1,
-            column=str(name),
-            value=str(cell),
-        )
-        for name in columns
-        for row, cell in enumerate(frame[name].tolist())
-        if isinstance(cell, str) or not hasattr(cell, "__abs__")
+        Violation(message="is missing", remedy=remedy, row=int(row) + 1, column=str(name))
+        for name, gaps in empty.items()
+        for row in np.flatnonzero(gaps)
     ]
 
 
-def _codes(column: "pd.Series[Any]") -> tuple[IntArray, tuple[str, ...]]:
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        present = [level for level in column.cat.categories if (column == level).any()]
-        codes = pd.Categorical(column, categories=present).codes
-        return codes.astype(np.int64), tuple(map(str, present))
-    codes, levels = pd.factorize(column)
-    return codes.astype(np.int64), tuple(map(str, levels))
+def _scores(kept: _Columns, columns: Sequence[str], scale: ScaleLike | None) -> Scores:
+    """Return the cells of all ``columns``, one after the other, as scores with one denominator."""
+    cells = [kept.cells[name] for name in columns]
+    if scale is not None:
+        known = dict(scale) if isinstance(scale, Mapping) else {level: k for k, level in enumerate(scale)}
+        message, remedy = f"is not on the scale ({', '.join(map(str, known))})", "fix the cell or extend scale="
+        _refuse(kept, columns, lambda cell: cell not in known, message, remedy)
+        scored = [known[cell] for column in cells for cell in column.tolist()]
+        return exact_scores(np.array(scored, dtype=None if _plain(scored) else object))
+    if any(column.dtype.kind not in "iufb" for column in cells):
+        remedy = "give numbers, or name the ordered levels: scale=[lowest, …, highest]"
+        _refuse(kept, columns, lambda cell: not isinstance(cell, numbers.Number | Decimal), "is not a number", remedy)
+    if any(column.dtype.kind not in "iub" for column in cells):
+        _refuse(kept, columns, lambda cell: not math.isfinite(cell), "is not finite", "give a finite number")
+    return exact_scores(np.concatenate(cells))
+
+
+def _plain(values: Sequence[Any]) -> bool:
+    return all(isinstance(value, int | float) for value in values)
+
+
+def _refuse(kept: _Columns, columns: Sequence[str], wrong: Callable[[Any], bool], message: str, remedy: str) -> None:
+    """Raise DataError with a Violation for each cell of ``columns`` that is wrong."""
+    found = [
+        Violation(message=message, remedy=remedy, row=int(row) + 1, column=str(name), value=str(cell))
+        for name in columns
+        for row, cell in zip(kept.rows, kept.cells[name].tolist(), strict=True)
+        if wrong(cell)
+    ]
+    if found:
+        raise DataError(found)
 
 
 def _chosen_arms(
-    frame: pd.DataFrame, codes: IntArray, names: tuple[str, ...], arms: list[str], excluded: dict[str, int]
-) -> tuple[pd.DataFrame, IntArray, tuple[str, ...], dict[str, int]]:
+    kept: _Columns, codes: IntArray, names: tuple[str, ...], arms: list[str], excluded: dict[str, int]
+) -> tuple[_Columns, IntArray, tuple[str, ...], dict[str, int]]:
     unknown = [name for name in arms if name not in names]
     if unknown:
         msg = f"no unit is in arm {unknown[0]!r}{nearest(unknown[0], names)}"
@@ -267,8 +268,5 @@ def _chosen_arms(
         raise UsageError(msg)
     position = np.array([arms.index(name) if name in arms else -1 for name in names])
     new = position[codes].astype(np.int64)
-    others = [name for name in names if name not in arms]
-    for name in others:
-        excluded = {**excluded, f"arm {name} not compared": int((codes == names.index(name)).sum())}
-    keep = new >= 0
-    return frame[keep], new[keep], tuple(arms), excluded
+    others = {f"arm {name} not compared": int((codes == k).sum()) for k, name in enumerate(names) if name not in arms}
+    return kept.take(new >= 0), new[new >= 0], tuple(arms), excluded | others

@@ -1,7 +1,8 @@
 """From a study to one row per unit: an endpoint, measured in a population, under a coding."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from biomarker_stats.errors import UsageError
@@ -35,24 +36,23 @@ def measure(
     """
     spec = endpoint_of(study, endpoint)
     frame = study.population(population, spec.table)
-    measured = pd.DataFrame({"unit": frame[study.unit_column(spec.table)].astype(str)})
-    if spec.type == "change" and spec.before is not None and spec.after is not None:
-        for role, column in (("before", spec.before), ("after", spec.after)):
-            measured[f"{role}_printed"] = frame[column].astype(str)
-            measured[role] = _numbers(study, spec, column, frame[column], coding)
-        measured["change"] = measured["after"] - measured["before"]
-    elif spec.type == "binary":
+    measured: dict[str, Any] = {"unit": frame[study.unit_column(spec.table)].astype(str).tolist()}
+    if spec.type == "binary":
         measured["yes"] = frame.index.isin(study.select(frame, spec.when).index)
-    elif spec.column is not None:
-        measured["value_printed"] = frame[spec.column].astype(str)
-        measured["value"] = _numbers(study, spec, spec.column, frame[spec.column], coding)
+    roles = {"before": spec.before, "after": spec.after} if spec.type == "change" else {"value": spec.column}
+    for role, column in roles.items():
+        if column is not None:
+            measured[f"{role}_printed"] = frame[column].astype(str).tolist()
+            measured[role] = _numbers(study, spec, column, frame[column].tolist(), coding)
+    if spec.type == "change":
+        measured["change"] = np.subtract(measured["after"], measured["before"])
     for role, name in (("arm", by), ("stratum", strata)):
         if name is not None:
             if name not in frame.columns:
                 msg = f"table {spec.table!r} has no column {name!r}{nearest(name, map(str, frame.columns))}"
                 raise UsageError(msg)
-            measured[role] = frame[name].astype(str)
-    return measured.reset_index(drop=True)
+            measured[role] = frame[name].astype(str).tolist()
+    return pd.DataFrame(measured)
 
 
 def endpoint_of(study: "Study", name: str) -> Endpoint:
@@ -71,8 +71,8 @@ def scale_of(study: "Study", endpoint: str) -> str | None:
     return None if column is None else study.manifest.tables[spec.table].columns[column].scale
 
 
-def _numbers(study: "Study", spec: Endpoint, column: str, cells: "pd.Series[str]", coding: str | None) -> list[float]:
+def _numbers(study: "Study", spec: Endpoint, column: str, cells: list[Any], coding: str | None) -> list[float]:
     scale = study.manifest.tables[spec.table].columns[column].scale
     if scale is None:
         return [float(cell) for cell in cells]
-    return [float(score) for score in study.scores(scale, list(cells), coding)]
+    return [float(score) for score in study.scores(scale, cells, coding)]

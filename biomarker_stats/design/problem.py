@@ -28,7 +28,6 @@ class Pairs:
     after: Scores
     stratum: IntArray
     stratum_names: tuple[str, ...] = ()
-    units: tuple[str, ...] = ()
     excluded: Mapping[str, int] = field(default_factory=_nothing_excluded)
 
     @property

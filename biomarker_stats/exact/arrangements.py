@@ -17,6 +17,10 @@ from biomarker_stats.exact.distribution import FloatArray, IntArray
 
 BoolArray = NDArray[np.bool_]
 
+# Multiplications in one matrix product: its result stays in the processor's cache, and the product stays below the
+# size at which linear algebra libraries wake their threads, which costs more than it gains here.
+PRODUCT = 2**18
+
 
 class Arrangements(Protocol):
     """All arrangements of a design, or a random sample of them.

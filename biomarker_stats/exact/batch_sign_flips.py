@@ -6,14 +6,13 @@ Randomization Tests, chapter 6.
 
 import numpy as np
 
-from biomarker_stats.exact.arrangements import AllSignFlips
+from biomarker_stats.exact.arrangements import PRODUCT, AllSignFlips
 from biomarker_stats.exact.distribution import FloatArray, IntArray
 from biomarker_stats.exact.sign_flips import sign_flip_distribution
 from biomarker_stats.terms import Alternative
 
 _FEW_PAIRS = 10  # up to here all sign patterns at once are always the quicker way
-_DISTRIBUTION = 2**16  # one distribution costs about as much as this many enumerated sums
-_TILE = 2**17  # sums held at once: they stay in the processor's cache
+_DISTRIBUTION = 2**15  # one distribution costs about as much as this many enumerated sums
 _EXACT_SINGLE = 2.0**24  # integers up to here are exact in single precision
 _EXACT_DOUBLE = 2.0**53
 
@@ -44,7 +43,7 @@ def batch_sign_flip_p(scores: IntArray, *, alternative: Alternative = "two-sided
     if pairs <= _FEW_PAIRS and fits:
         return _enumerate(signed, two_sided=two_sided)
     alike = _alike(np.sort(np.abs(signed), axis=1))
-    if fits and tests * 2.0 ** (pairs - two_sided) <= len(alike) * _DISTRIBUTION:
+    if fits and (tests + pairs) * 2.0 ** (pairs - two_sided) < len(alike) * _DISTRIBUTION:
         return _enumerate(signed, two_sided=two_sided)
     return _by_distribution(signed, alike, "two-sided" if two_sided else "greater")
 
@@ -67,7 +66,7 @@ def _enumerate(scores: IntArray, *, two_sided: bool) -> FloatArray:
     sums = numbers.sum(axis=1, keepdims=True)
     observed = np.abs(sums) if two_sided else sums
     counts = np.empty(len(scores), dtype=np.int64)
-    rows = max(1, _TILE // patterns.count)
+    rows = max(1, PRODUCT // (patterns.count * scores.shape[1]))
     for start in range(0, len(scores), rows):
         tile = slice(start, start + rows)
         flipped = numbers[tile] @ signs

@@ -10,12 +10,12 @@ RELATIVE_TOTAL = 2.0**100  # relative weights add up to this, so that nobody tak
 
 
 def too_large(what: str, needed: float) -> ExactTooLarge:
-    """Return the error for an exact distribution of ``what`` that would need ``needed`` additions or atoms.
+    """Return the error for an exact distribution of ``what`` that would need ``needed`` additions.
 
-    >>> str(too_large("sign flips of 60 distinct differences", 2.0**60))[:52]
-    'the exact distribution of sign flips of 60 distinct '
+    >>> print(too_large("sign flips of 60 differences", 2.0**60))
+    the exact distribution of sign flips of 60 differences would need some 1e+18 additions, ...
     """
     return ExactTooLarge(
-        f"the exact distribution of {what} would need about {needed:.1e} steps (the bound is {LARGEST_WORK:.1e}) — "
+        f"the exact distribution of {what} would need some {needed:.0e} additions, more than are allowed — "
         "ask for reference='monte-carlo' with a seed, or record the outcome to fewer decimals"
     )

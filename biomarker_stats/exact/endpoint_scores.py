@@ -68,7 +68,7 @@ def _centred(outcomes: Numbers, strata: list[IntArray], *, ranks: bool) -> Numbe
     scale = lcm(*map(len, strata))
     largest = float(np.abs(outcomes).max(initial=0)) * scale * outcomes.shape[1]
     whole = ranks or (outcomes.dtype.kind in "iu" and largest < _INT64)
-    centred = np.empty(outcomes.shape, dtype=np.int64 if whole else np.float64)
+    centred: Numbers = np.empty_like(outcomes, dtype=np.int64) if whole else np.empty_like(outcomes, dtype=np.float64)
     for members in strata:
         part = _doubled_midranks(outcomes[:, members]) if ranks else outcomes[:, members]
         n = len(members)

@@ -29,20 +29,19 @@ class ShiftTest:
 def invert(test: ShiftTest, question: Question, alpha: float) -> Interval:
     """Return the interval of shifts that the test does not reject at the level ``alpha``.
 
-    Raises:
-        ExactTooLarge: ``reference='exact'`` and a distribution on the way does not fit.
+    Where a distribution on the way does not fit, the normal approximation stands in and a note says why.
     """
+    why: tuple[str, ...] = ()
     exact, normal = cache(test.exact_p), cache(test.normal_p)
     if question.reference in {"auto", "exact"}:
         try:
             cells = Cells(test.jumps, exact, normal, alpha, quick=test.quick)
             low, high = _limits(test, cells, question)
             return Interval(low=low, high=high, method="inversion of the exact test", inverts_exact=True)
-        except ExactTooLarge:
-            if question.reference == "exact":
-                raise
+        except ExactTooLarge as error:
+            why = (f"the interval is approximate: {error}",)
     low, high = _limits(test, Cells(test.jumps, normal, normal, alpha), question)
-    return Interval(low=low, high=high, method="inversion of the test by its normal approximation")
+    return Interval(low=low, high=high, method="inversion of the test by its normal approximation", notes=why)
 
 
 def _limits(test: ShiftTest, cells: Cells, question: Question) -> tuple[float, float]:

@@ -1,6 +1,6 @@
 """Linear statistics: a sum of integer scores together with what H0 lets one exchange.
 
-``SignFlips`` (paired designs) and ``Relabelling`` (two arms within strata) answer the same five questions, so that
+``SignFlips`` (paired designs) and ``Relabelling`` (two arms within strata) answer the same questions, so that
 everything after them is written once. Reference: Hothorn T et al. (2006), Am Stat 60:257-263.
 """
 
@@ -20,29 +20,33 @@ BoolArray = NDArray[np.bool_]
 _CHUNK = 2_000_000  # scores that are shuffled at once: 16 MB
 
 
-class LinearStatistic(Protocol):
-    """A sum of integer scores and its null distribution, in whichever form is asked for."""
+class Statistic(Protocol):
+    """An integer-valued statistic and its null distribution, counted or sampled."""
 
     @property
     def observed(self) -> int:
-        """The sum, in integer units."""
+        """The statistic, in integer units."""
         ...
+
+    def exact(self) -> ExactDistribution:
+        """Return the exact null distribution; raise ExactTooLarge where it does not fit."""
+        ...
+
+    def resample(self, n_resamples: int, generator: np.random.Generator) -> IntArray:
+        """Return random arrangements under H0, in integer units, shape (n_resamples,)."""
+        ...
+
+
+class LinearStatistic(Statistic, Protocol):
+    """A sum of integer scores, whose null expectation and variance are known."""
 
     @property
     def value(self) -> float:
         """The sum as the reader knows it."""
         ...
 
-    def exact(self) -> ExactDistribution:
-        """The exact null distribution; raises ExactTooLarge."""
-        ...
-
     def moments(self) -> tuple[Fraction, Fraction]:
-        """The exact null expectation and variance, in integer units."""
-        ...
-
-    def resample(self, n_resamples: int, generator: np.random.Generator) -> IntArray:
-        """Random arrangements under H0, in integer units, shape (n_resamples,)."""
+        """Return the exact null expectation and variance, in integer units."""
         ...
 
 
@@ -68,16 +72,16 @@ class SignFlips:
         return float(self.offset + self.observed * self.unit)
 
     def exact(self) -> ExactDistribution:
-        """The exact null distribution; raises ExactTooLarge."""
+        """Return the exact null distribution; raise ExactTooLarge where it does not fit."""
         return sign_flip_distribution(np.abs(self.scores), unit=self.unit, offset=self.offset)
 
     def moments(self) -> tuple[Fraction, Fraction]:
-        """The exact null expectation and variance, in integer units."""
+        """Return the exact null expectation and variance, in integer units."""
         magnitudes = [abs(score) for score in self.scores.tolist()]
         return Fraction(sum(magnitudes), 2), Fraction(sum([score * score for score in magnitudes]), 4)
 
     def resample(self, n_resamples: int, generator: np.random.Generator) -> IntArray:
-        """Random sign flips, in integer units, shape (n_resamples,)."""
+        """Flip signs at random; sums in integer units, shape (n_resamples,)."""
         magnitudes = np.abs(self.scores[self.scores != 0])
         rows = max(1, _CHUNK // max(1, len(magnitudes)))
         sums = [
@@ -112,12 +116,12 @@ class Relabelling:
         return float(self.offset + self.observed * self.unit)
 
     def exact(self) -> ExactDistribution:
-        """The exact null distribution; raises ExactTooLarge."""
+        """Return the exact null distribution; raise ExactTooLarge where it does not fit."""
         chosen = np.bincount(self.stratum[self.first], minlength=int(self.stratum.max(initial=0)) + 1)
         return relabelling_distribution(self.scores, chosen, self.stratum, unit=self.unit, offset=self.offset)
 
     def moments(self) -> tuple[Fraction, Fraction]:
-        """The exact null expectation and variance, in integer units."""
+        """Return the exact null expectation and variance, in integer units."""
         mean, variance = Fraction(0), Fraction(0)
         for scores, m in self._strata():
             n, total = len(scores), int(scores.sum())
@@ -128,7 +132,7 @@ class Relabelling:
         return mean, variance
 
     def resample(self, n_resamples: int, generator: np.random.Generator) -> IntArray:
-        """Random relabellings, in integer units, shape (n_resamples,)."""
+        """Shuffle labels within strata; sums in integer units, shape (n_resamples,)."""
         sums = np.zeros(n_resamples, dtype=np.int64)
         for scores, m in self._strata():
             rows = max(1, _CHUNK // len(scores))

@@ -11,10 +11,11 @@ from fractions import Fraction
 
 import numpy as np
 
-from biomarker_stats.exact.bounds import SPARSE_ATOMS, too_large
-from biomarker_stats.exact.distribution import FloatArray, IntArray
+from biomarker_stats.exact.convolution import convolve
+from biomarker_stats.exact.distribution import ExactDistribution, FloatArray, IntArray
+from biomarker_stats.exact.linear import BoolArray
+from biomarker_stats.exact.reference import Question
 from biomarker_stats.exact.shift_interval import Interval, rejects
-from biomarker_stats.exact.sign_flips import merge
 from biomarker_stats.exact.subsets import Subsets, subsets
 from biomarker_stats.terms import Alternative, TwoSided
 
@@ -44,22 +45,28 @@ def flips(differences: IntArray) -> Rearrangements:
     return Rearrangements(every.sizes, every.sums, every.counts, Fraction(total, 2), Fraction(n, 2))
 
 
-def swaps(outcome: IntArray, first: np.ndarray, stratum: IntArray) -> Rearrangements:
+def swaps(outcome: IntArray, first: BoolArray, stratum: IntArray) -> Rearrangements:
     """Return the swaps between the first arm (the one that is shifted) and the second, within strata."""
-    whole = Rearrangements(np.zeros(1, np.int64), np.zeros(1, np.int64), np.ones(1), Fraction(0), Fraction(0))
-    for code in np.unique(stratum):
-        inside = stratum == code
+    insides = [stratum == code for code in np.unique(stratum)]
+    both = [inside for inside in insides if (inside & first).any() and (inside & ~first).any()]
+    excess, slope = Fraction(0), Fraction(0)
+    parts = []
+    for inside in both:
         one, two = outcome[inside & first], outcome[inside & ~first]
-        if len(one) == 0 or len(two) == 0:
-            continue
         n = len(one) + len(two)
-        excess = Fraction(int(one.sum()) * len(two) - int(two.sum()) * len(one), n)
-        part = _exchange(subsets(one), subsets(two))
-        sizes, sums, counts = _combine(whole, part)
-        whole = Rearrangements(
-            sizes, sums, counts, whole.excess + excess, whole.slope + Fraction(len(one) * len(two), n)
-        )
-    return whole
+        excess += Fraction(int(one.sum()) * len(two) - int(two.sum()) * len(one), n)
+        slope += Fraction(len(one) * len(two), n)
+        parts.append(_exchange(subsets(one), subsets(two)))
+    low, high = (sum(int(pick(part.sums)) for part in parts) for pick in (np.min, np.max))
+    base = high - low + 1
+    whole = convolve([_packed(part.sizes * base + part.sums, part.counts) for part in parts])
+    sizes, sums = np.divmod(whole.values - low, base)
+    return Rearrangements(sizes, sums + low, whole.weights, excess, slope)
+
+
+def _packed(values: IntArray, counts: FloatArray) -> ExactDistribution:
+    order = np.argsort(values)
+    return ExactDistribution(values[order], counts[order], mean=Fraction(0))
 
 
 def _exchange(one: Subsets, two: Subsets) -> Subsets:
@@ -67,39 +74,23 @@ def _exchange(one: Subsets, two: Subsets) -> Subsets:
     parts = []
     for size in range(min(int(one.sizes.max()), int(two.sizes.max())) + 1):
         a, b = one.sizes == size, two.sizes == size
-        sums, counts = _outer(one.sums[a], one.counts[a], -two.sums[b], two.counts[b])
-        parts.append((np.full(len(sums), size), sums, counts))
+        joint = convolve([_packed(one.sums[a], one.counts[a]), _packed(-two.sums[b], two.counts[b])])
+        parts.append((np.full(len(joint.values), size), joint.values, joint.weights))
     return Subsets(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
-def _outer(a: IntArray, p: FloatArray, b: IntArray, q: FloatArray) -> tuple[IntArray, FloatArray]:
-    if len(a) * len(b) > 4 * SPARSE_ATOMS:
-        raise too_large("the swaps between two arms", float(len(a)) * len(b))
-    return merge((a[:, None] + b).ravel(), (p[:, None] * q).ravel())
-
-
-def _combine(whole: Rearrangements, part: Subsets) -> tuple[IntArray, IntArray, FloatArray]:
-    if len(whole.counts) == 1:
-        return part.sizes, part.sums, part.counts
-    low = min(int(whole.sums.min()) + int(part.sums.min()), 0)
-    base = int(whole.sums.max()) + int(part.sums.max()) - low + 1
-    states, counts = _outer(whole.sizes * base + whole.sums, whole.counts, part.sizes * base + part.sums, part.counts)
-    sizes, sums = np.divmod(states - low, base)
-    return sizes, sums + low, counts
-
-
-def mean_interval(
-    moves: Rearrangements, scale: int, alpha: float, alternative: Alternative, two_sided: TwoSided
-) -> Interval:
+def mean_interval(moves: Rearrangements, scale: int, alpha: float, question: Question) -> Interval:
     """Return the shifts that the permutation test does not reject; ``scale`` is the integers' common denominator."""
+    alternative, two_sided = question.alternative, question.two_sided
     low, high = -math.inf, math.inf
     if alternative != "less":
         low = _lowest(moves, alpha, alternative, two_sided)
     if alternative != "greater":
         high = -_lowest(moves.mirrored(), alpha, alternative, two_sided)
-    rule = "central" if two_sided in {"minlike", "blaker"} and alternative == "two-sided" else two_sided
-    notes = () if rule == two_sided else (f"the interval follows the central rule, the p value the {two_sided} rule",)
-    return Interval(low=low / scale, high=high / scale, method="inversion of the exact permutation test", notes=notes)
+    matched = alternative != "two-sided" or two_sided in {"absolute", "central"}
+    notes = () if matched else (f"the interval follows the central rule, the p value the {two_sided} rule",)
+    method = "inversion of the exact permutation test"
+    return Interval(low=low / scale, high=high / scale, method=method, notes=notes, inverts_exact=matched)
 
 
 def _lowest(moves: Rearrangements, alpha: float, alternative: Alternative, two_sided: TwoSided) -> float:

@@ -24,7 +24,7 @@ def tango(cells: Cells, confidence: float) -> tuple[float, float]:
     z, estimate = normal_quantile(0.5 + confidence / 2), (b - c) / n
 
     def score(delta: float) -> float:
-        """The score statistic; falls as delta rises."""
+        """Return the score statistic; it falls as delta rises."""
         linear = -b - c + (2 * n - b + c) * delta
         constant = -c * delta * (1 - delta)
         q21 = (math.sqrt(max(linear * linear - 8 * n * constant, 0.0)) - linear) / (4 * n)
@@ -42,6 +42,8 @@ def tango(cells: Cells, confidence: float) -> tuple[float, float]:
 def newcombe_paired(cells: Cells, confidence: float) -> tuple[float, float]:
     """Return Newcombe's square-and-add interval for p(row 1) − p(column 1), from two Wilson intervals.
 
+    A positive correlation of the two readings is corrected for continuity, as published.
+
     References: Newcombe RG (1998), Stat Med 17:2635-2650, method 10.
 
     >>> [round(x, 4) for x in newcombe_paired((2, 6, 0, 2), 0.95)]
@@ -55,7 +57,9 @@ def newcombe_paired(cells: Cells, confidence: float) -> tuple[float, float]:
     low1, high1 = wilson(a + b, n, confidence)
     low2, high2 = wilson(a + c, n, confidence)
     margins = (a + b) * (c + d) * (a + c) * (b + d)
-    correlation = 0.0 if margins == 0 else (a * d - b * c) / math.sqrt(margins)
+    excess = a * d - b * c
+    corrected = max(excess - n / 2, 0.0) if excess > 0 else float(excess)
+    correlation = corrected / math.sqrt(margins) if margins else 0.0
 
     def joined(first: float, second: float) -> float:
         return math.sqrt(max(first * first - 2 * correlation * first * second + second * second, 0.0))

@@ -40,34 +40,55 @@ def arm_differences(outcome: IntArray, first: BoolArray, stratum: IntArray) -> I
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class TwoArms:
-    """The outcomes of two arms as integers, ``scale`` of which make one unit; all arrays of shape (n,)."""
+class RankSum:
+    """A weighted rank sum of the first of two arms; all arrays have shape (n,).
+
+    ``outcome`` are integers, ``scale`` of which make one unit; ``weight`` multiplies the doubled midranks of a unit and
+    is the same within a stratum.
+    """
 
     outcome: IntArray
     first: BoolArray
     stratum: IntArray
     scale: int
+    ranks: Ranks
+    weight: IntArray | None = None
+
+    def moved(self, twice_shift: int = 0) -> Relabelling:
+        """Return the statistic of the first arm moved by half of ``twice_shift``."""
+        outcome = 2 * self.outcome - twice_shift * self.first if twice_shift else self.outcome
+        scores = rank_scores(outcome, self.stratum, self.ranks)
+        return Relabelling(scores if self.weight is None else scores * self.weight, self.first, self.stratum)
 
 
-def shifted_rank_sum(arms: TwoArms, ranks: Ranks, question: Question) -> ShiftTest:
+def shifted_rank_sum(test: RankSum, question: Question) -> ShiftTest:
     """Return the rank-sum test of the first arm moved by any shift, ranked anew at each."""
-    outcome, first, stratum = arms.outcome, arms.first, arms.stratum
-    across = stratum if ranks == "within" else np.zeros_like(stratum)
+    outcome, first, stratum = test.outcome, test.first, test.stratum
+    across = stratum if test.ranks == "within" else np.zeros_like(stratum)
     jumps = np.unique(arm_differences(outcome, first, across))
     if len(outcome) <= _SMALL and question.two_sided in {"absolute", "central"} and not stratum.any():
         few = _FewUnits((2 * outcome[first]).tolist(), (2 * outcome[~first]).tolist(), question)
-        return ShiftTest(jumps, arms.scale, few.exact_p, few.normal_p, quick=True)
-
-    def moved(twice_shift: int) -> Relabelling:
-        return Relabelling(rank_scores(2 * outcome - twice_shift * first, stratum, ranks), first, stratum)
+        return ShiftTest(jumps, test.scale, few.exact_p, few.normal_p, quick=True)
 
     return ShiftTest(
         jumps,
-        arms.scale,
-        lambda shift: exact_p(moved(shift), question),
-        lambda shift: normal_p(moved(shift), question),
+        test.scale,
+        lambda shift: exact_p(test.moved(shift), question),
+        lambda shift: normal_p(test.moved(shift), question),
         quick=False,
     )
+
+
+def weighted_median(values: IntArray, weights: IntArray) -> float:
+    """Return the value with half of the weight on either side, or the middle between two such.
+
+    >>> weighted_median(np.array([1, 5, 9]), np.array([1, 1, 2]))
+    7.0
+    """
+    order = np.argsort(values, kind="stable")
+    below = np.cumsum(weights[order])
+    ends = np.searchsorted(2 * below, below[-1], "left"), np.searchsorted(2 * below, below[-1], "right")
+    return float(values[order[ends[0]]] + values[order[min(int(ends[1]), len(order) - 1)]]) / 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,14 @@ ES (1934), Biometrika 26:404-413 (its interval); Lancaster HO (1961), JASA 56:22
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
 
 from biomarker_stats.errors import ExactTooLarge, UsageError
 from biomarker_stats.exact.distribution import ExactDistribution, IntArray
-from biomarker_stats.exact.linear import LinearStatistic
+from biomarker_stats.exact.linear import LinearStatistic, Statistic
 from biomarker_stats.exact.tails import tails
 from biomarker_stats.terms import Alternative, Reference, TwoSided
 
@@ -48,25 +48,47 @@ def evidence(statistic: LinearStatistic, question: Question) -> Evidence:
     Raises:
         ExactTooLarge: ``reference='exact'`` and the distribution does not fit.
     """
+    mean, variance = statistic.moments() if _needs_moments(question) else (Fraction(0), Fraction(0))
     if question.reference == "asymptotic":
-        return normal_evidence(statistic.observed, *statistic.moments(), question)
+        return normal_evidence(statistic.observed, mean, variance, question)
+    return counted_evidence(statistic, question, mean)
+
+
+def _needs_moments(question: Question) -> bool:
+    return question.reference != "exact" and (question.reference != "auto" or question.alternative == "two-sided")
+
+
+def counted_evidence(statistic: Statistic, question: Question, mean: Fraction = Fraction(0)) -> Evidence:
+    """Return the p value of any statistic, exactly or by resampling; ``mean`` is the centre of a two-sided test.
+
+    Raises:
+        ExactTooLarge: ``reference='exact'`` and the distribution does not fit.
+    """
     if question.reference == "monte-carlo":
-        return _monte_carlo(statistic, question)
+        return _monte_carlo(statistic, question, mean)
     try:
         distribution = statistic.exact()
     except ExactTooLarge as error:
         if question.reference == "exact":
             raise
-        return _monte_carlo(statistic, question, why=str(error))
+        return _monte_carlo(statistic, question, mean, why=str(error))
     return exact_evidence(statistic.observed, distribution, question)
+
+
+def omnibus_evidence(statistic: Statistic, value: float, freedom: int, question: Question) -> Evidence:
+    """Return P(statistic ≥ observed); its approximation is chi-square with ``freedom`` degrees of freedom."""
+    if question.reference != "asymptotic":
+        return counted_evidence(statistic, replace(question, alternative="greater"))
+    from scipy.special import chdtrc
+
+    note = f"chi-square approximation, {freedom} degrees of freedom"
+    return Evidence(p_value=float(chdtrc(freedom, max(value, 0.0))), reference="asymptotic", notes=(note,))
 
 
 def exact_evidence(observed: int, distribution: ExactDistribution, question: Question) -> Evidence:
     """Return the p value, mid-p and smallest attainable p of an exact distribution."""
     p, mid_p, p_min = tails(distribution, observed, question.alternative, question.two_sided)
-    return Evidence(
-        p_value=p, mid_p_value=mid_p, p_min_attainable=p_min, distribution=distribution, reference="exact"
-    )
+    return Evidence(p_value=p, mid_p_value=mid_p, p_min_attainable=p_min, distribution=distribution, reference="exact")
 
 
 def normal_evidence(observed: int, mean: Fraction, variance: Fraction, question: Question) -> Evidence:
@@ -102,10 +124,10 @@ def normal_p(statistic: LinearStatistic, question: Question) -> float:
     return normal_evidence(statistic.observed, *statistic.moments(), question).p_value
 
 
-def _monte_carlo(statistic: LinearStatistic, question: Question, why: str = "") -> Evidence:
+def _monte_carlo(statistic: Statistic, question: Question, mean: Fraction, why: str = "") -> Evidence:
     seed = chosen_seed(question.seed)
     sample = statistic.resample(question.n_resamples, np.random.default_rng(seed))
-    count, doubled = count_extreme(sample, statistic.observed, statistic.moments()[0], question)
+    count, doubled = count_extreme(sample, statistic.observed, mean, question)
     return monte_carlo_evidence(count, seed, question, doubled=doubled, why=why)
 
 

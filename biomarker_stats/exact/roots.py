@@ -6,7 +6,7 @@ from collections.abc import Callable
 _STEPS = 200
 
 
-def bracketed_root(function: Callable[[float], float], low: float, high: float) -> float:
+def bracketed_root(function: Callable[[float], float], low: float, high: float, close: float = 0.0) -> float:
     """Return x in [low, high] where a continuous function changes sign, to a few units in the last place.
 
     False position with the Illinois correction, and bisection wherever that stalls or a value is infinite.
@@ -15,6 +15,7 @@ def bracketed_root(function: Callable[[float], float], low: float, high: float) 
         function: a real function; its values at ``low`` and ``high`` must differ in sign.
         low: lower end of the bracket.
         high: upper end of the bracket.
+        close: a value of the function this near 0 is taken for 0.
 
     Raises:
         ValueError: the function has the same sign at both ends.
@@ -39,7 +40,7 @@ def bracketed_root(function: Callable[[float], float], low: float, high: float) 
         if abs(high - low) <= 4e-16 * max(abs(low), abs(high)) or middle in {low, high}:
             break
         value = function(middle)
-        if value == 0:
+        if abs(value) <= close:
             return middle
         if (value > 0) == (at_high > 0):
             high, at_high, at_low, side = middle, value, at_low / (2 if side == 1 else 1), 1

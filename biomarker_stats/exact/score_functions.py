@@ -83,7 +83,9 @@ def normal_scores(values: IntArray) -> list[Score]:
 
 
 def klotz_scores(values: IntArray) -> list[Score]:
-    """Return the squares of van der Waerden's scores, averaged over ties. Reference: Klotz J (1962), Ann Math Stat 33:498.
+    """Return the squares of van der Waerden's scores, averaged over ties.
+
+    Reference: Klotz J (1962), Ann Math Stat 33:498-512.
 
     >>> [round(score, 4) for score in klotz_scores(np.array([1, 2, 3]))]
     [0.4549, 0.0, 0.4549]
@@ -118,7 +120,8 @@ def logrank_scores(times: IntArray, event: BoolArray) -> list[Score]:
     """Return the log-rank scores: the cumulative hazard at each time, less 1 for an event.
 
     Tied events stand in one risk set ("midranks"); a unit censored at the time of an event is still at risk. Larger
-    scores are longer times. Reference: Peto R, Peto J (1972), JRSS A 135:185-207; Callaert H (2003), Am Stat 57:214-217.
+    scores are longer times. References: Peto R, Peto J (1972), JRSS A 135:185-207; Callaert H (2003), Am Stat
+    57:214-217.
 
     >>> logrank_scores(np.array([3, 5, 5]), np.array([True, True, False]))
     [Fraction(-2, 3), Fraction(-1, 6), Fraction(5, 6)]

@@ -143,6 +143,4 @@ def agree_with_test(interval: Interval, null: float, p: float, alpha: float) -> 
     else:
         low = math.nextafter(null, math.inf)
     note = f"the interval is open at {null:g}: the test rejects this value and not all of its neighbours"
-    return Interval(
-        low=low, high=high, method=interval.method, attained=interval.attained, notes=(*interval.notes, note)
-    )
+    return replace(interval, low=low, high=high, notes=(*interval.notes, note))

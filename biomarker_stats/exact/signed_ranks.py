@@ -83,7 +83,8 @@ class _FewPairs:
 
     def ranked(self, shift: int) -> tuple[int, list[tuple[int, int]]]:
         """Return the doubled sum of positive ranks and, for each doubled midrank, how many pairs have it."""
-        moved = [(abs(level - shift), level > shift, count) for level, count in zip(self.levels, self.counts, strict=True)]
+        counted = zip(self.levels, self.counts, strict=True)
+        moved = [(abs(level - shift), level > shift, count) for level, count in counted]
         moved.sort()
         positive, below, place, ranks = 0, 0, 0, []
         while place < len(moved):
@@ -105,7 +106,7 @@ class _FewPairs:
         """Return the exact p value of the differences moved by a quarter of ``shift``."""
         positive, ranks = self.ranked(shift)
         magnitudes = [rank for rank, count in ranks for _ in range(count)]
-        negative, arrangements = sum(magnitudes) - positive, 2 ** len(magnitudes)
+        negative, arrangements = sum(magnitudes) - positive, 1 << len(magnitudes)
         if self.question.alternative == "two-sided":
             count = 2 * sign_flip_count(magnitudes, min(positive, negative))
         else:

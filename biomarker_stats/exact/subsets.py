@@ -11,7 +11,7 @@ from biomarker_stats.exact.sign_flips import merge
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Subsets:
-    """``counts[k]`` ways to take ``sizes[k]`` scores that add up to ``sums[k]``; each pair (size, sum) is there once."""
+    """``counts[k]`` ways to take ``sizes[k]`` scores that add up to ``sums[k]``; no (size, sum) twice."""
 
     sizes: IntArray
     sums: IntArray

@@ -13,14 +13,25 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
 from biomarker_stats.exact.distribution import FloatArray
 from biomarker_stats.exact.roots import bracketed_root
+from biomarker_stats.exact.shift_interval import level
 from biomarker_stats.terms import Alternative, TwoSided
 
 _CHUNK = 4_000_000  # numbers held at once while the jumps of a p value function are evaluated
+
+
+class _Inverted(NamedTuple):
+    """The test that an interval inverts."""
+
+    alpha: float
+    alternative: Alternative
+    rule: TwoSided
+    mid: bool
 
 
 @dataclass(frozen=True)
@@ -94,18 +105,37 @@ class TiltedFamily:
         >>> [round(exp(psi), 4) for psi in family.limits(3, 0.95, rule="minlike")]
         [0.3136, 306.2368]
         """
-        alpha = 1 - confidence
+        alpha = level(confidence)
         low, high = -math.inf, math.inf
         if alternative != "greater":
-            high = self._upper_limit(observed, alpha, alternative, rule, mid=mid)
+            high = self._upper_limit(observed, _Inverted(alpha, alternative, rule, mid))
         if alternative != "less":
-            low = -self.mirrored._upper_limit(-observed, alpha, alternative, rule, mid=mid)
+            low = -self.mirrored._upper_limit(-observed, _Inverted(alpha, alternative, rule, mid))
         return low, high
 
-    def _upper_limit(
-        self, observed: int, alpha: float, alternative: Alternative, rule: TwoSided, *, mid: bool
-    ) -> float:
-        place = observed - self.first
+    def limits_beside(
+        self, observed: int, confidence: float, rule: TwoSided, rejected: float
+    ) -> tuple[float, float, float]:
+        """Return the interval on the estimate's side of a ψ that the test rejects, and the end of what lies beyond it.
+
+        The set that a minlike or blaker test does not reject can have a gap. An interval that is to agree with the
+        test must then leave out the part of the set on the far side of the gap.
+
+        Args:
+            observed: the value of Y seen.
+            confidence: between 0 and 1.
+            rule: minlike or blaker.
+            rejected: a ψ that the two-sided test rejects, inside the limits.
+        """
+        inverted = _Inverted(level(confidence), "two-sided", rule, False)
+        low, high = self.limits(observed, confidence, rule=rule)
+        if self.estimate(observed) < rejected:
+            return low, self._upper_limit(observed, inverted, below=rejected), high
+        return -self.mirrored._upper_limit(-observed, inverted, below=-rejected), high, low
+
+    def _upper_limit(self, observed: int, inverted: "_Inverted", below: float = math.inf) -> float:
+        """Return the largest ψ (below a bound) that is not rejected."""
+        place, (alpha, alternative, rule, mid) = observed - self.first, inverted
         if place == len(self.log_weights) - 1:
             return math.inf
         if alternative != "two-sided":
@@ -113,9 +143,9 @@ class TiltedFamily:
         if rule == "central" or mid:
             return self._tail_limit(place, alpha / 2, mid=mid)
         if rule == "blaker":
-            return self._blaker_limit(place, alpha)
+            return self._blaker_limit(place, alpha, below)
         if rule == "minlike":
-            return self._minlike_limit(place, alpha)
+            return self._minlike_limit(place, alpha, below)
         msg = f"no interval inverts the two-sided rule {rule!r}"
         raise ValueError(msg)
 
@@ -136,11 +166,12 @@ class TiltedFamily:
         probabilities = self.probabilities(psi)
         return float(probabilities[: low + 1].sum() + probabilities[high:].sum())
 
-    def _blaker_limit(self, place: int, alpha: float) -> float:
+    def _blaker_limit(self, place: int, alpha: float, below: float) -> float:
         """Invert the largest jump below the central limit: there P(Y ≤ y) = P(Y ≥ z), and p is twice either."""
-        central = self._tail_limit(place, alpha / 2, mid=False)
-        upper = np.cumsum(self.probabilities(central)[::-1])[::-1]
-        partner = int(np.flatnonzero(upper > alpha / 2)[-1])
+        central = min(self._tail_limit(place, alpha / 2, mid=False), below)
+        probabilities = self.probabilities(central)
+        upper = np.cumsum(probabilities[::-1])[::-1]
+        partner = int(np.flatnonzero(upper > probabilities[: place + 1].sum())[-1])
 
         def excess(psi: float) -> float:
             probabilities = self.probabilities(psi)
@@ -151,10 +182,11 @@ class TiltedFamily:
         jump = bracketed_root(excess, _widen(excess, central, -1.0), central)
         return self._crossing(jump, central, place, partner + 1, alpha)
 
-    def _minlike_limit(self, place: int, alpha: float) -> float:
+    def _minlike_limit(self, place: int, alpha: float, below: float) -> float:
         """Evaluate p at every jump (where P(Y = z) = P(Y = y), z > y) and follow it from the last that exceeds α."""
         partners = np.arange(place + 1, len(self.log_weights))
         jumps = (self.log_weights[place] - self.log_weights[partners]) / (partners - place)
+        partners, jumps = partners[jumps < below], jumps[jumps < below]
         rows = max(1, _CHUNK // len(self.log_weights))
         for start in range(len(jumps) - 1, -1, -rows):
             block = slice(max(0, start + 1 - rows), start + 1)
@@ -164,7 +196,7 @@ class TiltedFamily:
             exceeding = np.flatnonzero((relative * outside).sum(axis=1) / relative.sum(axis=1) > alpha)
             if exceeding.size:
                 last = block.start + int(exceeding[-1])
-                end = float(jumps[last + 1]) if last + 1 < len(jumps) else math.inf
+                end = float(jumps[last + 1]) if last + 1 < len(jumps) else below
                 return self._crossing(float(jumps[last]), end, place, int(partners[last]) + 1, alpha)
         return self._tail_limit(place, alpha, mid=False)
 

@@ -12,11 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from biomarker_stats.exact.arrangements import Arrangements
+from biomarker_stats.exact.arrangements import PRODUCT, Arrangements
 from biomarker_stats.exact.distribution import FloatArray, IntArray
 from biomarker_stats.exact.shared_statistics import SharedStatistics
 
-_TILE = 2**16  # statistics held at once while maxima are taken: they stay in the processor's cache
 _RANKED = 2**21  # statistics held at once while p values are ranked: 16 MB
 
 
@@ -51,7 +50,7 @@ def adjust_by_maximum(statistics: SharedStatistics, arrangements: Arrangements) 
     extra = int(arrangements.random)
     raw, single, down = (np.full(len(order), extra) for _ in range(3))
     top, top_count = -np.inf, 0
-    for block in arrangements.blocks(int(np.clip(_TILE // len(order), 512, 8192))):
+    for block in arrangements.blocks(int(np.clip(PRODUCT // statistics.scores.size, 512, 8192))):
         maxima = _count_block(ordered, block, thresholds, raw, down)
         single += len(maxima) - np.searchsorted(np.sort(maxima), thresholds)
         if maxima.max() > top:
@@ -66,7 +65,7 @@ def _count_block(
 ) -> FloatArray:
     """Add the extreme arrangements of one block to ``raw`` and ``down``; return its maxima over all endpoints."""
     highest = np.full(block.shape[1], -np.inf)
-    rows = max(1, _TILE // block.shape[1])
+    rows = max(1, PRODUCT // block.size)
     for start in range(0, len(raw), rows):
         tile = slice(start, start + rows)
         values = ordered.take(tile).values(block)

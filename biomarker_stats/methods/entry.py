@@ -14,11 +14,13 @@ from biomarker_stats.design import Arms, Pairs, Problem, Proportion, Table, exac
 from biomarker_stats.design.frames import ScaleLike, arms_from, pairs_from, table_from
 from biomarker_stats.errors import DataError, MethodMismatch, UnknownMethod, UsageError, Violation
 from biomarker_stats.methods.catalogue import CATALOGUE
+from biomarker_stats.methods.linear import NO_INTERVAL
 from biomarker_stats.methods.method import Method
 from biomarker_stats.methods.options import Options
 from biomarker_stats.methods.result import Result
 from biomarker_stats.terms import nearest
 
+_SKIP_INTERVALS = ("pairs", "arms", "ordered-arms")  # what takes these leaves the interval's work out by itself
 _Fits = dict[str, Callable[[Any], Problem]]
 
 
@@ -44,8 +46,8 @@ def paired(
         strata: a column whose levels are kept apart.
         scale: for ordinal text, the levels from lowest to highest, or a mapping from symbol to score.
         missing: ``"error"``, or ``"drop"`` to leave incomplete pairs out and count them in ``Result.excluded``.
-        options: ``alternative``, ``two_sided``, ``zeros``, ``reference``, ``interval``, ``effect_size``,
-            ``confidence``, ``n_resamples``, ``seed``: see ``Options``.
+        options: ``alternative``, ``two_sided``, ``zeros``, ``reference``, ``interval`` (``"none"`` leaves it out),
+            ``effect_size``, ``confidence``, ``n_resamples``, ``seed``: see ``Options``.
 
     Raises:
         DataError: cells are missing, not numbers or not on the scale; every one is listed.
@@ -302,7 +304,11 @@ def _run(method: Method, problem: Problem, options: Options, conversions: _Fits)
         fitting = [m.name for m in CATALOGUE if m.takes in conversions]
         msg = f"{method.name!r} takes {method.takes}; for these data use one of: {', '.join(dict.fromkeys(fitting))}"
         raise MethodMismatch(msg)
-    return method.run(conversions[method.takes](problem), options)
+    ready = conversions[method.takes](problem)
+    if options.interval != NO_INTERVAL or method.takes in _SKIP_INTERVALS:
+        return method.run(ready, options)
+    result = method.run(ready, replace(options, interval=None))
+    return replace(result, conf_low=None, conf_high=None, conf_attained=None, conf_method="")
 
 
 def _same(problem: Any) -> Problem:

@@ -19,7 +19,7 @@ from biomarker_stats.methods.options import Options
 from biomarker_stats.methods.result import Effect, Result
 from biomarker_stats.methods.table_input import (
     chosen_interval,
-    gap_note,
+    matched_limits,
     n_by_row,
     refuse_reference,
     reported_rule,
@@ -75,8 +75,8 @@ def fisher(table: Table, options: Options) -> Result:
     first, counts = hypergeometric_counts(a + b, c + d, a + c)
     distribution = first_cell_distribution(first, counts)
     p_value = distribution.p_value(a, options.alternative, rule)
-    found = _interval((a, b, c, d), odds_ratio_family(first, counts), options, rule)
-    notes = found.notes + gap_note(p_value, found.limits, found.null_value, options.confidence)
+    found = _interval((a, b, c, d), odds_ratio_family(first, counts), p_value, options, rule)
+    notes = found.notes
     mid_p_value: float | None = distribution.mid_p_value(a, options.alternative, rule)
     p_min: float | None = distribution.p_min(options.alternative, rule)
     reference = "exact"
@@ -122,7 +122,9 @@ def _asymptotic_p(distribution: ExactDistribution, cells: tuple[int, int, int, i
     return normal_p_value((a - expected) / math.sqrt(variance), options.alternative)
 
 
-def _interval(cells: tuple[int, int, int, int], family: TiltedFamily, options: Options, rule: TwoSided) -> _Estimate:
+def _interval(
+    cells: tuple[int, int, int, int], family: TiltedFamily, p_value: float, options: Options, rule: TwoSided
+) -> _Estimate:
     asked = chosen_interval(options, _INTERVALS, "fisher")
     if asked.startswith("melded"):
         return _melded(cells, options, asked, rule)
@@ -133,8 +135,11 @@ def _interval(cells: tuple[int, int, int, int], family: TiltedFamily, options: O
         notes = (f"the interval inverts the central {'mid-p ' * (asked == 'mid-p')}test, p follows the {rule} rule",)
     if asked == "mid-p":
         named = "central mid-p" if two_sided else "one-sided mid-p"
-    inverted: TwoSided = "central" if rule == "absolute" else rule
-    low, high = family.limits(cells[0], options.confidence, options.alternative, inverted, mid=asked == "mid-p")
+        low, high = family.limits(cells[0], options.confidence, options.alternative, "central", mid=True)
+    elif rule == "absolute":
+        low, high = family.limits(cells[0], options.confidence, options.alternative)
+    else:
+        low, high, notes = matched_limits(family, cells[0], 0.0, p_value, options, rule)
     estimate = None if family.first == family.last else _exp(family.estimate(cells[0]))
     return _Estimate(
         estimand="odds ratio (row 1 against row 2)",

@@ -1,15 +1,16 @@
 """What every test on a linear statistic shares: from statistic, interval and facts to one Result."""
 
 from dataclasses import dataclass, replace
-from fractions import Fraction
 
 import numpy as np
 
+from biomarker_stats import wording
 from biomarker_stats.design.problem import Arms, Pairs
 from biomarker_stats.design.scores import IntArray, Scores
-from biomarker_stats.errors import ExactTooLarge, MethodMismatch
+from biomarker_stats.errors import ExactTooLarge, MethodMismatch, UsageError
 from biomarker_stats.exact.linear import LinearStatistic
 from biomarker_stats.exact.reference import Evidence, Question, evidence
+from biomarker_stats.exact.scores import tied
 from biomarker_stats.exact.shift_interval import Interval, agree_with_test, level
 from biomarker_stats.exact.tails import attained_level
 from biomarker_stats.methods.options import Options
@@ -21,12 +22,16 @@ NO_INTERVAL = "none"  # Options.interval: the caller wants the p value only
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Naming:
-    """The words of a test: its name in the catalogue, its title, its estimand and its statistic."""
+    """The words of a test: its name in the catalogue, its title, its estimand and its statistic.
+
+    An ``omnibus`` test has no direction: large values of its statistic speak against H0 whatever the arms' order.
+    """
 
     name: str
     title: str
     estimand: str = ""
     statistic: str = ""
+    omnibus: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,12 +77,13 @@ def assemble(
     found: Evidence,
     estimate: Estimate,
     used: Used,
+    *,
     problem: Pairs | Arms,
     options: Options,
 ) -> Result:
     """Return the Result of a test; the interval is made to agree with the p value about the null value."""
     interval = _settled(estimate, found, options)
-    two_sided = (options.two_sided or "absolute") if options.alternative == "two-sided" else None
+    directed = options.alternative == "two-sided" and not naming.omnibus
     return Result(
         method=naming.name,
         title=naming.title,
@@ -98,7 +104,7 @@ def assemble(
         statistic_name=naming.statistic,
         mid_p_value=found.mid_p_value,
         p_min_attainable=found.p_min_attainable,
-        two_sided=two_sided,
+        two_sided=(options.two_sided or "absolute") if directed else None,
         n_resamples=found.n_resamples,
         seed=found.seed,
         n_zero=used.n_zero,
@@ -157,6 +163,43 @@ def two_arms(problem: Arms, method: str) -> np.ndarray:
     return np.asarray(problem.arm == 0)
 
 
-def as_float(value: Fraction | int, scale: int) -> float:
-    """Return an integer outcome on the reader's scale, rounded once."""
-    return float(Fraction(value) / scale)
+def used_arms(problem: Arms, outcome: IntArray) -> Used:
+    """Return how many units of a problem with arms carry information, and what hides it from the others."""
+    notes, useful = [], np.zeros(problem.n, dtype=bool)
+    for code in np.unique(problem.stratum):
+        inside = problem.stratum == code
+        if len(np.unique(problem.arm[inside])) > 1:
+            useful |= inside
+    if not useful.all():
+        idle = problem.n - int(np.count_nonzero(useful))
+        notes.append(f"{wording.count(idle, 'unit')} in strata with one arm only tell nothing about the others")
+    if len(outcome) == 0 or (outcome == outcome[0]).all():
+        notes.append("every outcome is the same: there is nothing to test and p = 1")
+    return Used(n=problem.n_by_arm, n_used=int(np.count_nonzero(useful)), n_tied=tied(outcome), notes=tuple(notes))
+
+
+def arms_in_full(problem: Arms, method: str, least: int = 2) -> None:
+    """Check that there are at least so many arms, each with a unit.
+
+    Raises:
+        MethodMismatch: there are fewer, or one is empty.
+    """
+    sizes = problem.n_by_arm
+    if len(sizes) < least or min(sizes.values()) == 0:
+        found = ", ".join(f"{name} {size}" for name, size in sizes.items())
+        msg = (
+            f"method {method!r} compares at least {least} arms with a unit in each; got {found} — name them with arms="
+        )
+        raise MethodMismatch(msg)
+
+
+def without_direction(options: Options, method: str) -> None:
+    """Check that an omnibus test was not asked for a direction.
+
+    Raises:
+        UsageError: ``alternative`` or ``two_sided`` was chosen.
+    """
+    if options.alternative != "two-sided" or options.two_sided is not None:
+        chosen = f"alternative={options.alternative!r}, two_sided={options.two_sided!r}"
+        msg = f"method {method!r} has no direction, got {chosen} — leave both out, or use jonckheere-terpstra or page"
+        raise UsageError(msg)

@@ -12,7 +12,7 @@ from biomarker_stats.design.problem import Pairs
 from biomarker_stats.design.scores import IntArray
 from biomarker_stats.exact.inversion import invert
 from biomarker_stats.exact.linear import SignFlips
-from biomarker_stats.exact.mean_interval import flips, mean_interval
+from biomarker_stats.exact.mean_tests import pairs_mean_test
 from biomarker_stats.exact.scores import tied
 from biomarker_stats.exact.shift_interval import Interval, level
 from biomarker_stats.exact.signed_ranks import shifted_signed_ranks, signed_ranks, walsh_sums
@@ -21,7 +21,6 @@ from biomarker_stats.methods.linear import (
     Estimate,
     Naming,
     Used,
-    as_float,
     assemble,
     differences,
     question,
@@ -73,8 +72,8 @@ def sign(problem: Pairs, options: Options) -> Result:
         weigh(statistic, options),
         Estimate(value=value, null=0.5, interval=interval),
         _used(problem, change),
-        problem,
-        options,
+        problem=problem,
+        options=options,
     )
 
 
@@ -121,7 +120,9 @@ def signed_rank(problem: Pairs, options: Options) -> Result:
         interval=interval,
         effects=(Effect(name="matched rank-biserial correlation", estimate=balance),),
     )
-    return assemble(_SIGNED_RANK, statistic.value, found, estimate, _used(problem, change), problem, options)
+    return assemble(
+        _SIGNED_RANK, statistic.value, found, estimate, _used(problem, change), problem=problem, options=options
+    )
 
 
 def permutation(problem: Pairs, options: Options) -> Result:
@@ -132,17 +133,16 @@ def permutation(problem: Pairs, options: Options) -> Result:
     """
     change = differences(problem)
     scale = problem.after.denominator
-    total = int(change.sum())
     statistic = SignFlips(change, unit=Fraction(2, scale), offset=Fraction(-int(np.abs(change).sum()), scale))
+    test = pairs_mean_test(change, scale)
     interval = None
     if options.interval != NO_INTERVAL and problem.n:
-        ask = question(options)
-        interval = mean_interval(flips(change), scale, level(options.confidence), ask.alternative, ask.two_sided)
-    estimate = Estimate(
-        value=as_float(Fraction(total, problem.n), scale) if problem.n else None, null=0.0, interval=interval
-    )
+        interval = test.interval(question(options), level(options.confidence))
+    estimate = Estimate(value=test.estimate, null=0.0, interval=interval)
     found = weigh(statistic, options)
-    return assemble(_PERMUTATION, statistic.value, found, estimate, _used(problem, change), problem, options)
+    return assemble(
+        _PERMUTATION, statistic.value, found, estimate, _used(problem, change), problem=problem, options=options
+    )
 
 
 def _ranked_in(problem: Pairs, options: Options) -> IntArray:

@@ -12,14 +12,14 @@ from biomarker_stats.exact.score_intervals import wilson
 from biomarker_stats.methods.method import Method
 from biomarker_stats.methods.options import Options
 from biomarker_stats.methods.result import Result
-from biomarker_stats.methods.table_input import gap_note, refuse_reference, reported_rule
+from biomarker_stats.methods.table_input import agree, matched_limits, refuse_reference, reported_rule
 from biomarker_stats.terms import TwoSided
 
 _ESTIMAND = "proportion of successes"
 
 
 def clopper_pearson(problem: Proportion, options: Options) -> Result:
-    """The exact binomial test of one proportion with the Clopper–Pearson interval.
+    """Run the exact binomial test of one proportion and give the Clopper–Pearson interval.
 
     H0: the proportion is ``null_value``. Estimand: the proportion; its interval inverts the same rule (central unless
     another is chosen: ``two_sided="minlike"`` gives Sterne's interval, ``"blaker"`` Blaker's).
@@ -38,7 +38,7 @@ def clopper_pearson(problem: Proportion, options: Options) -> Result:
 
 
 def blaker(problem: Proportion, options: Options) -> Result:
-    """Blaker's exact test of one proportion and the interval that inverts it, never wider than Clopper–Pearson.
+    """Run Blaker's exact test of one proportion; the interval that inverts it is never wider than Clopper–Pearson.
 
     H0: the proportion is ``null_value``. Estimand: the proportion.
 
@@ -52,7 +52,7 @@ def blaker(problem: Proportion, options: Options) -> Result:
 
 
 def mid_p(problem: Proportion, options: Options) -> Result:
-    """The mid-p binomial test of one proportion and the interval that inverts it: close to its level, not above it.
+    """Run the mid-p binomial test of one proportion; its interval is close to its level, on average above it.
 
     H0: the proportion is ``null_value``. Estimand: the proportion.
 
@@ -66,7 +66,7 @@ def mid_p(problem: Proportion, options: Options) -> Result:
 
 
 def wilson_score(problem: Proportion, options: Options) -> Result:
-    """The score test of one proportion with Wilson's interval, a large-sample method.
+    """Run the score test of one proportion and give Wilson's interval: a large-sample method.
 
     H0: the proportion is ``null_value``. Estimand: the proportion; the interval inverts the score test, whose
     p value is given.
@@ -97,7 +97,7 @@ def wilson_score(problem: Proportion, options: Options) -> Result:
 
 
 def jeffreys(problem: Proportion, options: Options) -> Result:
-    """The Jeffreys interval of one proportion: equal-tailed posterior under a Beta(½, ½) prior, which tests nothing.
+    """Give the Jeffreys interval of one proportion: equal-tailed posterior under a Beta(½, ½) prior, which tests nothing.
 
     H0: none; there is no p value. Estimand: the proportion. The interval reaches 0 (1) when there is no success
     (failure).
@@ -138,8 +138,7 @@ def _exact(problem: Proportion, options: Options, method: str, title: str, rule:
     mid_p_value = distribution.mid_p_value(k, options.alternative, rule) if _possible(problem) else 0.0
     inverted: TwoSided = "central" if rule == "absolute" else rule
     mid = method == "mid-p"
-    limits = _limits(problem, options, inverted, mid=mid)
-    notes = gap_note(p_value, limits, problem.null_value, options.confidence) if not mid else ()
+    limits, notes = _limits(problem, options, inverted, p_value, mid=mid)
     if inverted != rule and options.alternative == "two-sided":
         notes = (*notes, "the interval inverts the central rule, p follows the absolute rule")
     if not _possible(problem):
@@ -172,7 +171,7 @@ def _p_min(distribution: ExactDistribution, options: Options, rule: TwoSided, *,
 
 
 def _null_distribution(problem: Proportion) -> ExactDistribution:
-    """The null proportion is the decimal that was written: 0.1 is one tenth."""
+    """Take the null proportion for the decimal that was written: 0.1 is one tenth."""
     return binomial_distribution(problem.n, Fraction(repr(float(problem.null_value))))
 
 
@@ -181,13 +180,19 @@ def _possible(problem: Proportion) -> bool:
     return not ((null <= 0 and k > 0) or (null >= 1 and k < problem.n))
 
 
-def _limits(problem: Proportion, options: Options, rule: TwoSided, *, mid: bool) -> tuple[float, float]:
+def _limits(
+    problem: Proportion, options: Options, rule: TwoSided, p_value: float, *, mid: bool
+) -> tuple[tuple[float, float], tuple[str, ...]]:
     if problem.n == 0:
-        return 0.0, 1.0
-    low, high = logit_family(problem.n).limits(
-        problem.successes, options.confidence, options.alternative, rule, mid=mid
-    )
-    return _expit(low), _expit(high)
+        return (0.0, 1.0), ()
+    family, k, null = logit_family(problem.n), problem.successes, problem.null_value
+    notes: tuple[str, ...] = ()
+    if mid or not 0 < null < 1:
+        low, high = family.limits(k, options.confidence, options.alternative, rule, mid=mid)
+    else:
+        low, high, notes = matched_limits(family, k, math.log(null / (1 - null)), p_value, options, rule)
+    limits = _expit(low), _expit(high)
+    return (limits if mid else agree(limits, null, p_value, options.confidence)), notes
 
 
 def _conf_method(options: Options, rule: TwoSided, *, mid: bool) -> str:

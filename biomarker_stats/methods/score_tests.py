@@ -5,7 +5,7 @@ the sum of the first arm's scores; ``greater`` speaks of the first arm against t
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -17,7 +17,6 @@ from biomarker_stats.exact.linear import BoolArray, Relabelling
 from biomarker_stats.exact.reference import Evidence
 from biomarker_stats.exact.score_functions import (
     Score,
-    WholeScores,
     logrank_scores,
     normal_scores,
     savage_scores,
@@ -81,7 +80,7 @@ def logrank_test(problem: Arms, options: Options) -> Result:
     event = np.ones(problem.n, dtype=bool) if problem.event is None else problem.event
     outcome = whole_numbers(problem.outcome, "the time")
     scores = scored_within(problem, options, lambda inside: logrank_scores(outcome[inside], event[inside]))
-    return _tested(ScoreTest(naming=_LOG_RANK, scoring=_unused), scores, problem, options)
+    return _tested(_LOG_RANK, scores, problem, options)
 
 
 def score_test(test: ScoreTest, problem: Arms, options: Options) -> Result:
@@ -96,36 +95,116 @@ def score_test(test: ScoreTest, problem: Arms, options: Options) -> Result:
 
 def scored_within(problem: Arms, options: Options, score: Callable[[BoolArray], Sequence[Score]]) -> list[Score]:
     """Return one score a unit, made within each stratum or over all of them as ``ranks`` says."""
-    scores = np.zeros(problem.n, dtype=object)
-    codes = np.unique(problem.stratum) if options.ranks == "within" else [None]
-    for code in codes:
-        inside = np.ones(problem.n, dtype=bool) if code is None else problem.stratum == code
-        scores[inside] = np.array(list(score(inside)), dtype=object)
-    return scores.tolist()
+    ranked_in = problem.stratum if options.ranks == "within" else np.zeros_like(problem.stratum)
+    scores: list[Score] = [Fraction(0)] * problem.n
+    for code in np.unique(ranked_in):
+        inside = ranked_in == code
+        for place, value in zip(np.flatnonzero(inside).tolist(), score(inside), strict=True):
+            scores[place] = value
+    return scores
 
 
 def _tested(test: ScoreTest, scores: Sequence[Score], problem: Arms, options: Options) -> Result:
     first = two_arms(problem, test.naming.name)
-    statistic, found = _first_that_fits(test, list(whole_scores(scores)), first, problem, options)
-    mean = [float(sum(s for s, own in zip(scores, arm.tolist(), strict=True) if own)) / arm.sum() for arm in (first, ~first)]
-    outcome = whole_numbers(problem.outcome, "the outcome")
-    estimate = Estimate(value=float(mean[0] - mean[1]), null=0.0)
-    return assemble(test.naming, statistic.value, found, estimate, used_arms(problem, outcome, first), problem, options)
+    sums = [sum(score for score, own in zip(scores, arm.tolist(), strict=True) if own) for arm in (first, ~first)]
+    gap = sums[0] / int(first.sum()) - sums[1] / int((~first).sum())
+    statistic, found = _weighed(test, scores, first, problem, options)
+    used = used_arms(problem, whole_numbers(problem.outcome, "the outcome"))
+    return assemble(
+        test.naming,
+        statistic.value,
+        found,
+        Estimate(value=float(gap), null=0.0),
+        used,
+        problem=problem,
+        options=options,
+    )
 
 
-def _first_that_fits(
-    test: ScoreTest, forms: list[WholeScores], first: BoolArray, problem: Arms, options: Options
+def _weighed(
+    test: ScoreTest, scores: Sequence[Score], first: BoolArray, problem: Arms, options: Options
 ) -> tuple[Relabelling, Evidence]:
     """Weigh the exact scores, or, where their distribution does not fit, the finest rounded ones that do."""
     sign = 1 if test.rising else -1
-    for form in forms:
-        statistic = Relabelling(sign * form.integers, first, problem.stratum, unit=Fraction(sign, form.scale))
-        last = form is forms[-1]
-        try:
-            found = weigh(statistic, options if last else replace_auto(options))
-        except ExactTooLarge:
-            if last:
-                raise
-            continue
-        return statistic, (replace(found, notes=(*found.notes, form.note)) if form.note else found)
-    raise AssertionError
+    forms = [
+        (form, Relabelling(sign * form.integers, first, problem.stratum, unit=Fraction(sign, form.scale)))
+        for form in whole_scores(scores)
+    ]
+    if options.reference in {"auto", "exact"}:
+        for form, statistic in forms:
+            try:
+                found = weigh(statistic, replace(options, reference="exact"))
+            except ExactTooLarge:
+                continue
+            return statistic, replace(found, notes=(*found.notes, form.note)) if form.note else found
+    return forms[0][1], weigh(forms[0][1], options)
+
+
+_NORMAL = ScoreTest(
+    naming=Naming(
+        name="normal-scores",
+        title="van der Waerden normal-scores test",
+        estimand="difference of mean normal scores, first arm − second",
+        statistic="sum of the first arm's normal scores",
+    ),
+    scoring=lambda values, _: normal_scores(values),
+)
+_SAVAGE = ScoreTest(
+    naming=Naming(
+        name="savage",
+        title="Savage test",
+        estimand="difference of mean Savage scores, first arm − second",
+        statistic="sum of the first arm's Savage scores",
+    ),
+    scoring=lambda values, _: savage_scores(values),
+)
+_LOG_RANK = ScoreTest(
+    naming=Naming(
+        name="log-rank",
+        title="log-rank test",
+        estimand="difference of mean log-rank scores, first arm − second (greater: longer times)",
+        statistic="expected less observed events of the first arm",
+    ),
+    scoring=lambda values, _: logrank_scores(values, np.ones(len(values), dtype=bool)),
+)
+
+
+def score_method(
+    test: ScoreTest, run: Callable[[Arms, Options], Result], *, null: str, reference: str, source: str
+) -> Method:
+    """Return the catalogue's row of a two-arm score test."""
+    return Method(
+        name=test.naming.name,
+        title=test.naming.title,
+        takes="arms",
+        null=null,
+        estimand=test.naming.estimand,
+        ties="midranks" if test.naming.name in {"log-rank", "squared-ranks"} else "average scores",
+        zeros="not special",
+        strata="yes; scores within strata or overall",
+        interval="none",
+        references=(reference,),
+        source=source,
+        run=run,
+    )
+
+
+_NULL = "within each stratum the outcome has the same distribution in both arms"
+
+SCORE_TESTS: tuple[Method, ...] = (
+    score_method(
+        _NORMAL,
+        normal_scores_test,
+        null=_NULL,
+        reference="van der Waerden 1952",
+        source="StatXact-6 manual p. 354",
+    ),
+    score_method(_SAVAGE, savage_test, null=_NULL, reference="Savage 1956", source="R coin savage_test"),
+    score_method(
+        _LOG_RANK,
+        logrank_test,
+        null="within each stratum the time to the event has the same distribution in both arms",
+        reference="Peto and Peto 1972",
+        source="StatXact-6 manual p. 415; Callaert 2003",
+    ),
+)

@@ -34,7 +34,12 @@ def paired_t(problem: Pairs, options: Options) -> Result:
     mean = float(change.mean()) if n else math.nan
     error = _sd(change) / math.sqrt(n) if n > 1 else math.nan
     effects = _effects(problem.after.values, problem.before.values, options, paired=True)
-    facts = {"method": "paired-t", "title": "paired Student t test", "estimand": _PAIRED_ESTIMAND, "effects": effects}
+    facts: dict[str, Any] = {
+        "method": "paired-t",
+        "title": "paired Student t test",
+        "estimand": _PAIRED_ESTIMAND,
+        "effects": effects,
+    }
     facts |= {
         "n": {"pairs": n},
         "n_used": n,

@@ -1,12 +1,17 @@
 """What every method on tables asks of its input first, and says about it last."""
 
+import math
 from collections.abc import Mapping
 
 from biomarker_stats.design.problem import Table
 from biomarker_stats.design.scores import IntArray
 from biomarker_stats.errors import MethodMismatch, UsageError
+from biomarker_stats.exact.shift_interval import level, rejects
+from biomarker_stats.exact.tilted import TiltedFamily
 from biomarker_stats.methods.options import Options
 from biomarker_stats.terms import TwoSided
+
+_ROUNDING = 1e-9
 
 
 def single_stratum(table: Table, method: str, stratified: str = "cmh") -> IntArray:
@@ -83,11 +88,44 @@ def refuse_reference(options: Options, method: str, offered: tuple[str, ...] = (
         raise UsageError(msg)
 
 
-def gap_note(p_value: float, limits: tuple[float, float], null_value: float, confidence: float) -> tuple[str, ...]:
-    """Say so where the values that the test does not reject leave a gap around the null value."""
-    if p_value < 1 - confidence and limits[0] < null_value < limits[1]:
-        return (
-            f"the values that this test does not reject at {1 - confidence:.4g} leave a gap that holds {null_value:g}; "
-            "the interval is their hull and so covers it",
-        )
-    return ()
+def agree(limits: tuple[float, float], null_value: float, p_value: float, confidence: float) -> tuple[float, float]:
+    """Return the limits, moved by rounding's width where they and the p value disagree about the null value.
+
+    The limits are roots found in floating point; at a null value that is itself such a root the p value decides.
+    """
+    low, high = limits
+    rejected = rejects(p_value, level(confidence))
+    if rejected and low <= null_value <= high:
+        if min(null_value - low, high - null_value) > _ROUNDING:
+            return limits
+        if null_value - low < high - null_value:
+            return math.nextafter(null_value, math.inf), high
+        return low, math.nextafter(null_value, -math.inf)
+    if not rejected:
+        low = null_value if 0 < low - null_value < _ROUNDING else low
+        high = null_value if 0 < null_value - high < _ROUNDING else high
+    return low, high
+
+
+def matched_limits(
+    family: TiltedFamily, observed: int, null_psi: float, p_value: float, options: Options, rule: TwoSided
+) -> tuple[float, float, tuple[str, ...]]:
+    """Return the limits of ψ that invert the test behind ``p_value``, and a note where they leave something out.
+
+    The interval never covers a null value that the test rejects. Where the set of values that a minlike or Blaker test
+    does not reject has a gap around it, the piece on the estimate's side is returned and the note names the rest.
+    """
+    low, high = family.limits(observed, options.confidence, options.alternative, rule)
+    if family.first == family.last or options.alternative != "two-sided" or rule == "central":
+        return (*agree((low, high), null_psi, p_value, options.confidence), ())
+    inside = low + _ROUNDING < null_psi < high - _ROUNDING
+    if not (inside and rejects(p_value, level(options.confidence))):
+        return (*agree((low, high), null_psi, p_value, options.confidence), ())
+    low, high, beyond = family.limits_beside(observed, options.confidence, rule, null_psi)
+    where = "below" if beyond < low else "above"
+    note = (
+        f"the {rule} test also does not reject some values {where} the interval, beyond a gap that holds the null "
+        f"value (as far as {math.exp(beyond - null_psi):.6g} times it, in odds); they are left out so that interval "
+        "and p agree"
+    )
+    return low, high, (note,)

@@ -4,27 +4,28 @@ H0 of both: within each stratum the outcome has one distribution, so that arm la
 estimate and ``alternative='greater'`` speak of the first arm against the second.
 """
 
+from dataclasses import replace
 from fractions import Fraction
+from math import lcm
 
 import numpy as np
 
 from biomarker_stats.design.problem import Arms
 from biomarker_stats.design.scores import IntArray
+from biomarker_stats.errors import ExactTooLarge
 from biomarker_stats.exact.inversion import invert
-from biomarker_stats.exact.linear import BoolArray, Relabelling
-from biomarker_stats.exact.mean_interval import mean_interval, swaps
-from biomarker_stats.exact.rank_sums import TwoArms, arm_differences, rank_scores, shifted_rank_sum
-from biomarker_stats.exact.scores import tied
+from biomarker_stats.exact.linear import Relabelling
+from biomarker_stats.exact.mean_tests import arms_mean_test
+from biomarker_stats.exact.rank_sums import RankSum, arm_differences, shifted_rank_sum, weighted_median
 from biomarker_stats.exact.shift_interval import level
 from biomarker_stats.methods.linear import (
     NO_INTERVAL,
     Estimate,
     Naming,
-    Used,
-    as_float,
     assemble,
     question,
     two_arms,
+    used_arms,
     weigh,
     whole_numbers,
 )
@@ -32,11 +33,19 @@ from biomarker_stats.methods.method import Method
 from biomarker_stats.methods.options import Options
 from biomarker_stats.methods.result import Effect, Result
 
+_INT64 = 2**61
+
 _RANK_SUM = Naming(
     name="rank-sum",
     title="Wilcoxon–Mann–Whitney rank-sum test",
     estimand="shift of the first arm against the second (Hodges–Lehmann)",
     statistic="rank sum of the first arm",
+)
+_VAN_ELTEREN = Naming(
+    name="van-elteren",
+    title="van Elteren stratified rank-sum test",
+    estimand="shift of the first arm against the second within strata",
+    statistic="sum of the first arm's ranks / (stratum's units + 1)",
 )
 _PERMUTATION = Naming(
     name="permutation",
@@ -55,26 +64,67 @@ def rank_sum(problem: Arms, options: Options) -> Result:
     that a unit of the first arm is larger, ties counted half, stands beside it. References: Wilcoxon F (1945),
     Biometrics Bull 1:80-83; Mann HB, Whitney DR (1947), Ann Math Stat 18:50-60; Hodges JL, Lehmann EL (1963), Ann
     Math Stat 34:598-611.
+
+    >>> from biomarker_stats.methods.examples import BLOOD_PRESSURE
+    >>> result = rank_sum(BLOOD_PRESSURE, Options())  # StatXact-6 manual p. 342
+    >>> round(result.p_value, 4), result.estimate
+    (0.0989, 9.5)
     """
-    first, outcome = two_arms(problem, "rank-sum"), whole_numbers(problem.outcome, "the outcome")
+    return _rank_test(_RANK_SUM, problem, options)
+
+
+def van_elteren(problem: Arms, options: Options) -> Result:
+    """Run van Elteren's stratified rank-sum test. H0: within strata both arms have one distribution.
+
+    Estimand: the shift within strata. Each stratum's rank sum is weighted by 1 / (its units + 1), so that strata of
+    any size bear alike on the result. The estimate is the median of the differences between the arms within strata, so
+    weighted; the interval the shifts that the same test does not reject. Reference: van Elteren P (1960), Bull Int Stat
+    Inst 37:351-361.
+
+    >>> from biomarker_stats.methods.examples import BLOOD_PRESSURE
+    >>> round(van_elteren(BLOOD_PRESSURE, Options()).p_value, 4)  # with one stratum, the rank-sum test
+    0.0989
+    """
+    sizes = np.bincount(problem.stratum)
+    common = lcm(*(int(size) + 1 for size in sizes[sizes > 0]))
+    if 2 * common * problem.n * problem.n >= _INT64:
+        msg = f"the weights 1/(n + 1) of {len(sizes)} strata have no common denominator that fits into 62 bits — "
+        raise ExactTooLarge(msg + "use rank-sum, or pool strata")
+    return _rank_test(_VAN_ELTEREN, problem, replace(options, ranks="within"), common)
+
+
+def _rank_test(naming: Naming, problem: Arms, options: Options, common: int = 0) -> Result:
+    """Run a rank-sum test; ``common`` is the common denominator of the strata's weights 1/(n + 1), 0 for none."""
+    first, outcome = two_arms(problem, naming.name), whole_numbers(problem.outcome, "the outcome")
+    weight = common // (np.bincount(problem.stratum) + 1)[problem.stratum] if common else None
     scale = problem.outcome.denominator
-    scores = rank_scores(outcome, problem.stratum, options.ranks)
-    statistic = Relabelling(scores, first, problem.stratum, unit=Fraction(1, 2))
+    test = RankSum(outcome, first, problem.stratum, scale, options.ranks, weight)
+    statistic = replace(test.moved(), unit=Fraction(1, 2 * (common or 1)))
     found = weigh(statistic, options)
     gaps = arm_differences(outcome, first, problem.stratum)
     interval, value = None, None
     effects: tuple[Effect, ...] = ()
     if len(gaps):
-        value = float(np.median(gaps)) / scale
+        value = _middle(gaps, test) / scale
         above = (np.count_nonzero(gaps > 0) + np.count_nonzero(gaps == 0) / 2) / len(gaps)
         effects = (Effect(name="probability that the first arm is larger (ties half)", estimate=float(above)),)
         if options.interval != NO_INTERVAL:
             ask = question(options)
-            test = shifted_rank_sum(TwoArms(outcome, first, problem.stratum, scale), options.ranks, ask)
-            interval = invert(test, ask, level(options.confidence))
+            interval = invert(shifted_rank_sum(test, ask), ask, level(options.confidence))
     estimate = Estimate(value=value, null=0.0, interval=interval, effects=effects)
-    used = _used(problem, outcome, first)
-    return assemble(_RANK_SUM, statistic.value, found, estimate, used, problem, options)
+    used = used_arms(problem, outcome)
+    return assemble(naming, statistic.value, found, estimate, used, problem=problem, options=options)
+
+
+def _middle(gaps: IntArray, test: RankSum) -> float:
+    """Return the median of the differences between the arms, weighted as the test weighs their strata."""
+    if test.weight is None:
+        return float(np.median(gaps))
+    weights = [
+        np.full(int(np.count_nonzero(test.first[own])) * int(np.count_nonzero(~test.first[own])), test.weight[own][0])
+        for own in (test.stratum == code for code in np.unique(test.stratum))
+    ]
+    return weighted_median(gaps, np.concatenate(weights))
 
 
 def permutation(problem: Arms, options: Options) -> Result:
@@ -88,42 +138,13 @@ def permutation(problem: Arms, options: Options) -> Result:
     scale = problem.outcome.denominator
     statistic = Relabelling(outcome, first, problem.stratum, unit=Fraction(1, scale))
     found = weigh(statistic, options)
-    excess, slope = _centre(outcome, first, problem.stratum)
-    interval, value = None, None
-    if slope:
-        value = as_float(excess / slope, scale)
-        if options.interval != NO_INTERVAL:
-            ask, alpha = question(options), level(options.confidence)
-            moves = swaps(outcome, first, problem.stratum)
-            interval = mean_interval(moves, scale, alpha, ask.alternative, ask.two_sided)
-    estimate = Estimate(value=value, null=0.0, interval=interval)
-    used = _used(problem, outcome, first)
-    return assemble(_PERMUTATION, statistic.value, found, estimate, used, problem, options)
-
-
-def _centre(outcome: IntArray, first: BoolArray, stratum: IntArray) -> tuple[Fraction, Fraction]:
-    """Return the sum of the first arm less its expectation, and how much of that one unit of shift makes."""
-    excess, slope = Fraction(0), Fraction(0)
-    for code in np.unique(stratum):
-        inside = stratum == code
-        n, m = int(np.count_nonzero(inside)), int(np.count_nonzero(inside & first))
-        excess += int(outcome[inside & first].sum()) - Fraction(m * int(outcome[inside].sum()), n)
-        slope += Fraction(m * (n - m), n)
-    return excess, slope
-
-
-def _used(problem: Arms, outcome: IntArray, first: BoolArray) -> Used:
-    notes, useful = [], np.zeros(problem.n, dtype=bool)
-    for code in np.unique(problem.stratum):
-        inside = problem.stratum == code
-        if (inside & first).any() and (inside & ~first).any():
-            useful |= inside
-    if not useful.all():
-        idle = problem.n - int(np.count_nonzero(useful))
-        notes.append(f"{idle} units are in strata with one arm only, which tell nothing about the other")
-    if len(outcome) == 0 or (outcome == outcome[0]).all():
-        notes.append("every outcome is the same: there is nothing to test and p = 1")
-    return Used(n=problem.n_by_arm, n_used=int(np.count_nonzero(useful)), n_tied=tied(outcome), notes=tuple(notes))
+    test = arms_mean_test(outcome, first, problem.stratum, scale)
+    interval = None
+    if test.slope and options.interval != NO_INTERVAL:
+        interval = test.interval(question(options), level(options.confidence))
+    estimate = Estimate(value=test.estimate, null=0.0, interval=interval)
+    used = used_arms(problem, outcome)
+    return assemble(_PERMUTATION, statistic.value, found, estimate, used, problem=problem, options=options)
 
 
 _NULL = "within each stratum the outcome has the same distribution in both arms"
@@ -142,6 +163,20 @@ TWO_ARMS: tuple[Method, ...] = (
         references=("Wilcoxon 1945", "Mann and Whitney 1947", "Hodges and Lehmann 1963"),
         source="StatXact-6 manual pp. 340-346",
         run=rank_sum,
+    ),
+    Method(
+        name="van-elteren",
+        title=_VAN_ELTEREN.title,
+        takes="arms",
+        null=_NULL,
+        estimand=_VAN_ELTEREN.estimand,
+        ties="midranks",
+        zeros="not special",
+        strata="yes; weighted by 1 / (units + 1)",
+        interval="inversion of the same test, ranked anew at every shift",
+        references=("van Elteren 1960",),
+        source="enumeration; R coin, weights through the scores",
+        run=van_elteren,
     ),
     Method(
         name="permutation",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from biomarker_stats import wording
-from biomarker_stats.plots.forest_rows import DIFFERENCE, is_ratio
+from biomarker_stats.plots.forest_rows import differences, is_ratio
 from biomarker_stats.plots.labels import Labels
 from biomarker_stats.plots.proportions import share_text, shares
 from biomarker_stats.plots.words import (
@@ -34,7 +34,7 @@ def percent_words(
     parts = (
         f"{said}: percentage of units; a unit is one {labels.unit}; k/n below each bar.",
         f"Whiskers: {_intervals(proportions)}.",
-        f"Colour and hatch: {lower_first(labels.group)}; grey: all together." if labels.arm_of else "",
+        f"Colour and hatch: {lower_first(labels.group)}; grey: more than one arm." if labels.arm_of else "",
         "" if effect is None else f"{_contrast(effect)}: {tested(effect.main)}.",
     )
     return paragraph(parts), paragraph((f"Bar chart. {endpoint}: {listed}.",))
@@ -92,6 +92,6 @@ def _ratio_text(effects: Sequence["AnalysisResults"], labels: Labels) -> str:
 
 def _difference_text(effects: Sequence["AnalysisResults"]) -> str:
     """Name the interval of the risk difference: it is not the one that inverts the test whose p is printed."""
-    found = [size for effect in effects for size in effect.main.effects if size.name.lower().startswith(DIFFERENCE)]
+    found = [size for effect in effects for size in differences(effect.main)]
     methods = wording.listing(list(dict.fromkeys(size.conf_method for size in found if size.conf_method)))
     return f"Risk difference: interval by {methods}, which does not invert the test that gave p." if methods else ""

@@ -9,7 +9,7 @@ from biomarker_stats.plots.captions_paired import slope_words, waterfall_words
 from biomarker_stats.plots.captions_shares import forest_words, percent_words
 from biomarker_stats.plots.figure import Figure, make_figure
 from biomarker_stats.plots.forest import forest
-from biomarker_stats.plots.forest_rows import is_ratio
+from biomarker_stats.plots.forest_rows import differences, is_ratio
 from biomarker_stats.plots.labels import Labels, labels_of
 from biomarker_stats.plots.null_distribution import null_distribution, null_of
 from biomarker_stats.plots.paired_slope import paired_slope
@@ -67,7 +67,7 @@ def _plan(study: "Study", analyses: tuple["AnalysisResults", ...]) -> _Plan:
         primary=primary,
         proportions=tuple(found for found in same if found.analysis.type == "proportion"),
         by=by,
-        effects=tuple(found for found in comparisons if found.analysis.by == by and is_ratio(found.main)),
+        effects=tuple(found for found in comparisons if found.analysis.by == by and _two_arm_effect(found)),
     )
 
 
@@ -79,6 +79,10 @@ def _primary(analyses: tuple["AnalysisResults", ...]) -> "AnalysisResults | None
 
 def _table(study: "Study", results: "AnalysisResults") -> str:
     return study.manifest.endpoints[results.analysis.endpoint].table
+
+
+def _two_arm_effect(found: "AnalysisResults") -> bool:
+    return is_ratio(found.main) or bool(differences(found.main))
 
 
 def _arms(study: "Study", comparison: "AnalysisResults") -> tuple[str, tuple[str, ...]]:
@@ -109,7 +113,7 @@ def _slope_figure(plan: _Plan) -> Figure | None:
     return make_figure(
         lambda: paired_slope(found, scale=scale, labels=plan.labels),
         name="paired-slope",
-        title="Before and after",
+        title=f"Every {plan.labels.unit} before and after",
         caption=caption,
         alt_text=alt_text,
         simulated=plan.simulated,
@@ -125,7 +129,7 @@ def _waterfall_figure(plan: _Plan) -> Figure | None:
     return make_figure(
         lambda: waterfall(found, scale=scale, labels=plan.labels),
         name="waterfall",
-        title="Change",
+        title=plan.labels.outcome,
         caption=caption,
         alt_text=alt_text,
         simulated=plan.simulated,
@@ -157,7 +161,7 @@ def _percent_figure(plan: _Plan) -> Figure | None:
 
 
 def _everyone_and_arms(plan: _Plan, by: str, found: list["AnalysisResults"]) -> list["AnalysisResults"]:
-    """Return, of proportions of one endpoint, the first of all units together and the first of exactly each arm."""
+    """Return, of proportions of one endpoint, that of all units and that of exactly each arm; all if none is such."""
     if not found:
         return []
     table = _table(plan.study, found[0])
@@ -165,7 +169,7 @@ def _everyone_and_arms(plan: _Plan, by: str, found: list["AnalysisResults"]) -> 
     units = everyone[plan.study.unit_column(table)].astype(str)
     wanted = [set(units), *(set(units[everyone[by].astype(str) == arm]) for arm in plan.labels.arms)]
     matches = [[proportion for proportion in found if set(proportion.frame["unit"]) == group] for group in wanted]
-    return [match[0] for match in matches if match]
+    return [match[0] for match in matches if match] or found
 
 
 def _forest_figure(plan: _Plan) -> Figure | None:
@@ -175,7 +179,7 @@ def _forest_figure(plan: _Plan) -> Figure | None:
     return make_figure(
         lambda: forest(plan.proportions, plan.effects, labels=plan.labels),
         name="forest",
-        title="By stratum",
+        title="By population, and between the arms" if plan.effects else "By population",
         caption=caption,
         alt_text=alt_text,
         simulated=plan.simulated,

@@ -8,7 +8,9 @@ from typing import Final, NamedTuple
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
+from matplotlib.text import Text
 
+from biomarker_stats.plots.lettering import REPLACEMENT
 from biomarker_stats.plots.style import MM_PER_INCH, style
 
 DPI: Final = 200
@@ -71,6 +73,7 @@ def make_figure(
     """
     with style():
         page = page_of(draw())
+        caption = " ".join([caption, *_notes(page)])
         if simulated:
             _stamp(page)
             caption, alt_text = f"SIMULATED DATA. {caption}", f"Simulated data. {alt_text}"
@@ -78,6 +81,13 @@ def make_figure(
         png = _bytes(page, "png", {"Software": None})
         width = round(page.get_figwidth() * MM_PER_INCH)
     return Figure(name=name, title=title, svg=svg, png=png, caption=caption, alt_text=alt_text, width_mm=width)
+
+
+def _notes(page: Canvas) -> list[str]:
+    """Say what the signs mean that stand for text which could not be drawn."""
+    drawn = "".join(text.get_text() for text in page.findobj(Text) if isinstance(text, Text))
+    notes = {"…": "… marks a name cut to fit.", REPLACEMENT: "� stands for a character that the figure's font lacks."}
+    return [note for sign, note in notes.items() if sign in drawn]
 
 
 def _bytes(page: Canvas, kind: str, metadata: dict[str, None]) -> bytes:
@@ -89,7 +99,8 @@ def _bytes(page: Canvas, kind: str, metadata: dict[str, None]) -> bytes:
 def _compact(svg: bytes) -> bytes:
     """Take out what a reader never sees and what doubles the size: document type, comments, line breaks."""
     bare = re.sub(rb"<!DOCTYPE[^>]*>|<!--.*?-->", b"", svg, flags=re.DOTALL)
-    return b"".join(line.strip() for line in bare.splitlines()) + b"\n"
+    small = bare.replace(b"DejaVuSans-Bold-", b"b").replace(b"DejaVuSans-", b"r")  # the names of glyphs, in every word
+    return b"".join(line.strip() for line in small.splitlines()) + b"\n"
 
 
 def _stamp(page: Canvas) -> None:

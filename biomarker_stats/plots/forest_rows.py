@@ -10,7 +10,7 @@ from biomarker_stats.plots.style import NEUTRAL, Mark
 
 if TYPE_CHECKING:
     from biomarker_stats.methods.analyse import AnalysisResults
-    from biomarker_stats.methods.result import Result
+    from biomarker_stats.methods.result import Effect, Result
 
 DIFFERENCE: Final = "risk difference"
 
@@ -79,25 +79,24 @@ def _ratio_row(effect: "AnalysisResults", labels: Labels) -> Row:
     return Row(name, result.estimate, result.conf_low, result.conf_high, texts)
 
 
+def differences(result: "Result") -> tuple["Effect", ...]:
+    """Return the risk differences among the effects of a result."""
+    return tuple(size for size in result.effects if size.name.lower().startswith(DIFFERENCE))
+
+
 def _difference_panel(effects: Sequence["AnalysisResults"], labels: Labels) -> Panel:
-    rows = [
-        (
-            effect.analysis.endpoint,
-            Row(
-                labels.population(effect.analysis.population),
-                size.estimate,
-                size.conf_low,
-                size.conf_high,
-                (_limits_text(size.estimate, size.conf_low, size.conf_high), ""),
-            ),
-        )
-        for effect in effects
-        for size in effect.main.effects
-        if size.name.lower().startswith(DIFFERENCE)
-    ]
+    """Return the risk differences; p is beside them only where no odds ratio has it already."""
+    rows = []
+    for effect in effects:
+        name = labels.population(effect.analysis.population)
+        p = "" if is_ratio(effect.main) else wording.p_value(effect.main.p_value)
+        for size in differences(effect.main):
+            texts = (_limits_text(size.estimate, size.conf_low, size.conf_high), p)
+            row = Row(name, size.estimate, size.conf_low, size.conf_high, texts)
+            rows.append((effect.analysis.endpoint, row))
     level = wording.percent(effects[0].main.conf_level) if effects else ""
-    axis = f"{DIFFERENCE}, {_contrast(effects)}"
-    return Panel("difference", axis, (f"difference ({level} CI)", ""), _with_headings(rows, labels))
+    columns = (f"difference ({level} CI)", "p" if any(row.texts[1] for _, row in rows) else "")
+    return Panel("difference", f"{DIFFERENCE}, {_contrast(effects)}", columns, _with_headings(rows, labels))
 
 
 def _contrast(effects: Sequence["AnalysisResults"]) -> str:

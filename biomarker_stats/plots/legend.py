@@ -67,7 +67,7 @@ def draw_legend(ax: Axes, entries: Sequence[Entry], *, below_mm: float, title: s
     key = ax.legend(
         [entry.handle for entry in entries],
         [str(k) for k in range(len(entries))],  # matplotlib drops a label that starts with "_": set below instead
-        title=cut(title, wide / 1.1, SMALL) or None,
+        title=cut(title, wide, SMALL, bold=True) or None,
         alignment="left",
         loc="upper left",
         bbox_to_anchor=(0.0, -below_mm / tall),

@@ -33,9 +33,9 @@ def plain(text: str) -> str:
     >>> plain("dose\n10 mg/kg"), plain("日本 $x^2$")
     ('dose 10 mg/kg', '�� $x^2$')
     """
-    one_line = " ".join(text[:_LONGEST].split())
-    kept = (c for c in one_line if unicodedata.category(c) not in _INVISIBLE)
-    return "".join(c if ord(c) in _drawable() else REPLACEMENT for c in kept)
+    spaced = (" " if c.isspace() else c for c in text[:_LONGEST])
+    kept = (c for c in spaced if unicodedata.category(c) not in _INVISIBLE)
+    return " ".join("".join(c if ord(c) in _drawable() else REPLACEMENT for c in kept).split())
 
 
 @lru_cache(maxsize=4096)
@@ -56,19 +56,21 @@ def line_mm(size: float = SIZE) -> float:
     return size * MM_PER_POINT * 1.25
 
 
-def cut(text: str, limit_mm: float, size: float = SIZE) -> str:
+def cut(text: str, limit_mm: float, size: float = SIZE, *, bold: bool = False) -> str:
     """Return ``text`` as drawable, with an ellipsis in place of what does not fit into ``limit_mm``.
 
     >>> cut("a very long name of a patient group", 20.0)
     'a very long…'
     """
     text = plain(text)
-    if width_mm(text, size) <= limit_mm:
+    if width_mm(text, size, bold=bold) <= limit_mm:
         return text
     low, high = 0, len(text)
     while low < high:
         middle = (low + high + 1) // 2
-        low, high = (middle, high) if width_mm(_cut_at(text, middle), size) <= limit_mm else (low, middle - 1)
+        low, high = (
+            (middle, high) if width_mm(_cut_at(text, middle), size, bold=bold) <= limit_mm else (low, middle - 1)
+        )
     return _cut_at(text, low)
 
 

@@ -8,7 +8,7 @@ from biomarker_stats import wording
 from biomarker_stats.plots.figure import Margins, canvas, size_mm
 from biomarker_stats.plots.labels import Labels
 from biomarker_stats.plots.legend import draw_legend, legend_mm
-from biomarker_stats.plots.lettering import cut, line_mm, spread, width_mm
+from biomarker_stats.plots.lettering import cut, line_mm, spread, widest_mm, width_mm
 from biomarker_stats.plots.placing import TURNED, bracket, write, write_lines
 from biomarker_stats.plots.slope_chart import NAME_AT_MM, NAME_MM, SlopeChart, slope_chart
 from biomarker_stats.plots.style import BAND, QUIET, SMALL, WIDTH_SINGLE_MM, style
@@ -67,7 +67,7 @@ def _readings_mm(chart: SlopeChart, wide: float) -> float:
 def _level_words_mm(chart: SlopeChart) -> float:
     """Return how far the words of the levels (or the numbers of the axis) reach to the left of the axes."""
     if not chart.levels:
-        return 10.0
+        return widest_mm([wording.number(tick) for tick in round_ticks(chart.span)], SMALL) + 2.6
     return max(width_mm(line.text, line.size) for level in chart.levels for line in level) + 1.5
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -55,6 +56,8 @@ _STYLE: Final[dict[str, Any]] = {
     "svg.hashsalt": "biomarker_stats",
 }
 
+_active: ContextVar[bool] = ContextVar("style is active", default=False)
+
 
 @contextmanager
 def style() -> Iterator[None]:
@@ -62,11 +65,18 @@ def style() -> Iterator[None]:
 
     ``$`` is a dollar sign in it: no text is ever read as TeX.
     """
-    with mpl.rc_context():
-        mpl.rcdefaults()
-        settings: Any = mpl.rcParams
-        settings.update(_STYLE)
+    if _active.get():
         yield
+        return
+    token = _active.set(True)
+    try:
+        with mpl.rc_context():
+            mpl.rcdefaults()
+            settings: Any = mpl.rcParams
+            settings.update(_STYLE)
+            yield
+    finally:
+        _active.reset(token)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from biomarker_stats.methods.analyse import AnalysisResults
 
 MOST_NAMES: Final = 70
-_LEFT_MM: Final = 13.0
 _SIDE_MM: Final = 2.0
 _TALL_MM: Final = 52.0
 _MOST_SINGLE: Final = 20
@@ -88,9 +87,10 @@ def _entries(
 
 def _page(units: tuple[PairedUnit, ...], entries: tuple[Entry, ...], title: str) -> Axes:
     page = WIDTH_SINGLE_MM if len(units) <= _MOST_SINGLE else WIDTH_DOUBLE_MM
-    wide = page - _LEFT_MM - _SIDE_MM
+    left = _ticks_mm(units) + line_mm() + 1.0
+    wide = page - left - _SIDE_MM
     below = _names_mm(units, wide) + 2.0 + legend_mm(entries, wide, title=title) + 1.0
-    return canvas(page, _TALL_MM, Margins(_LEFT_MM, _SIDE_MM, 2.5, below))
+    return canvas(page, _TALL_MM, Margins(left, _SIDE_MM, 2.5, below))
 
 
 def _names(units: tuple[PairedUnit, ...]) -> tuple[str, ...]:
@@ -121,20 +121,31 @@ def _draw_names(ax: Axes, units: tuple[PairedUnit, ...]) -> float:
 
 
 def _draw_frame(ax: Axes, units: tuple[PairedUnit, ...], labels: Labels) -> None:
-    changes = [unit.change for unit in units]
-    low, high = min([0.0, *changes]), max([0.0, *changes])
-    step = high - low or 2.0
-    ax.set_ylim((low or -0.5 * step) - 0.09 * step, (high or 0.5 * step) + 0.09 * step)
+    limits, ticks = _scale_of(units)
+    ax.set_ylim(*limits)
     few = max(len(units), 3)
     ax.set_xlim((len(units) - few) / 2 - 0.6, (len(units) + few) / 2 - 0.4)
     ax.set_xticks([])
     ax.spines["bottom"].set_visible(False)
     ax.axhline(0.0, color=INK, linewidth=0.8, zorder=1)
-    ticks = round_ticks(ax.get_ylim(), whole=all(change == int(change) for change in changes))
     ax.set_yticks(ticks, labels=[_signed(tick) for tick in ticks])
     ax.grid(axis="y", color="#e4e4e4", linewidth=0.5)
     text = cut(labels.outcome, size_mm(ax)[1])
-    write(ax, (0.0, 0.5), text, shift_mm=(-10.8, 0), transform=ax.transAxes, **TURNED)
+    write(ax, (0.0, 0.5), text, shift_mm=(-_ticks_mm(units) - line_mm() / 2 - 0.5, 0), transform=ax.transAxes, **TURNED)
+
+
+def _scale_of(units: tuple[PairedUnit, ...]) -> tuple[tuple[float, float], list[float]]:
+    """Return the limits of the vertical axis, which reach to both sides of no change, and its ticks."""
+    changes = [unit.change for unit in units]
+    low, high = min([0.0, *changes]), max([0.0, *changes])
+    step = high - low or 2.0
+    limits = ((low or -0.5 * step) - 0.09 * step, (high or 0.5 * step) + 0.09 * step)
+    return limits, round_ticks(limits, whole=all(change == int(change) for change in changes))
+
+
+def _ticks_mm(units: tuple[PairedUnit, ...]) -> float:
+    """Return how far the numbers of the vertical axis reach to its left."""
+    return widest_mm([_signed(tick) for tick in _scale_of(units)[1]], SMALL) + 2.6
 
 
 def _signed(value: float) -> str:

@@ -1,24 +1,24 @@
 """Cells of text to typed columns, every cell checked against what ``study.toml`` declares of its column."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import pandas as pd
 
-from biomarker_stats.errors import Violation
+from biomarker_stats.errors import Violation, shorten
 from biomarker_stats.study.documents import has_control
-from biomarker_stats.study.limits import LARGEST_INTEGER, VIOLATIONS_A_TABLE
+from biomarker_stats.study.faults import capped
+from biomarker_stats.study.limits import VIOLATIONS_A_FILE
 from biomarker_stats.study.manifest import Column, ScaleSpec, TableSpec
-from biomarker_stats.study.nearest import nearest
+from biomarker_stats.study.names import is_name, toml_key, valid_name
+from biomarker_stats.study.numerals import Fault, read_number
 from biomarker_stats.study.symbols import canonical_symbols, skeleton
-from biomarker_stats.study.text_table import TextTable
+from biomarker_stats.study.text_table import TextTable, too_long
+from biomarker_stats.terms import closest
 
-INTEGER = re.compile(r"[+-]?\d{1,18}")
-NUMBER = re.compile(r"[+-]?(?:\d{1,30}(?:\.\d{0,30})?|\.\d{1,30})(?:[eE][+-]?\d{1,3})?")
-_GROUPED = re.compile(r"[+-]?\d{1,3}(?:[,' \u00a0\u202f]\d{3})+(?:\.\d+)?")
-_COMMA = re.compile(r"[+-]?\d*,\d+")
+_EMPTY: Fault = ("is empty", "fill the cell, or declare the column optional = true")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,156 +33,147 @@ def typed_table(
     text: TextTable, name: str, spec: TableSpec, scales: Mapping[str, ScaleSpec], pairs: Sequence[tuple[str, str]]
 ) -> TypedTable:
     """Return the typed frame of a declared table; ``pairs`` are the (before, after) columns of change endpoints."""
-    wrong = list(_column_faults(text, name, spec))
-    units = _column(text, spec.unit)
+    checked = _Cells(text, name, spec)
+    wrong = [*text.violations, *checked.columns()]
+    halves = {(row, column): told for before, after in pairs for row, column, told in checked.half_pairs(before, after)}
+    wrong += [checked.at(row, column, *told) for (row, column), told in islice(halves.items(), _room(wrong))]
+    wrong += islice(checked.units(), _room(wrong))
     found: dict[str, Any] = {}
     for column, declared in spec.columns.items():
-        cells = _column(text, column)
-        if cells is None:
-            continue
-        values, faults = _convert(cells, declared, scales)
-        found[column] = _series(values, declared)
-        wrong += [_at(name, spec, units, row, column, cells[row], *told) for row, told in faults]
-    wrong += _unit_faults(name, spec, units)
-    for before, after in pairs:
-        wrong += _half_pairs(text, name, spec, units, before, after)
-    return TypedTable(pd.DataFrame(found), _capped(wrong, name))
-
-
-def _capped(wrong: list[Violation], name: str) -> tuple[Violation, ...]:
+        cells = checked.column(column)
+        if cells is not None:
+            values, faults = convert(cells, declared, scales, _room(wrong))
+            found[column] = _series(values, declared)
+            wrong += [checked.at(row, column, *told) for row, told in faults if (row, column) not in halves]
     order = sorted(wrong, key=lambda violation: -1 if violation.row is None else violation.row)
-    if len(order) <= VIOLATIONS_A_TABLE:
-        return tuple(order)
-    rest = len(order) - VIOLATIONS_A_TABLE
-    more = Violation(file=name, message=f"has {rest:,} more faults of the same kinds", remedy="fix these first")
-    return (*order[:VIOLATIONS_A_TABLE], more)
+    return TypedTable(pd.DataFrame(found), capped(order, name))
 
 
-def _column(text: TextTable, column: str) -> list[str] | None:
-    if column not in text.header:
-        return None
-    place = text.header.index(column)
-    return [row[place] for row in text.rows]
-
-
-def _column_faults(text: TextTable, name: str, spec: TableSpec) -> Iterator[Violation]:
-    undeclared = [column for column in text.header if column not in spec.columns]
-    for column in spec.columns:
-        if column not in text.header:
-            near = nearest(column, undeclared) if undeclared else None
-            hint = f"rename {near!r} to it" if near else "add the column"
-            remedy = f"{hint}, or take it out of study.toml (the file has: {', '.join(text.header[:20])})"
-            yield Violation(file=name, column=column, message="the column is missing", remedy=remedy)
-    for column in undeclared:
-        remedy = f"declare it under columns in study.toml (such as {column} = {{ type = \"text\" }}), or remove it"
-        yield Violation(file=name, column=column, message="the column is not declared", remedy=remedy)
-
-
-def _at(
-    name: str, spec: TableSpec, units: list[str] | None, row: int, column: str, value: str, message: str, remedy: str
-) -> Violation:
-    unit = units[row] if units is not None else ""
-    return Violation(
-        file=name,
-        row=row + 1,
-        label=f"{spec.unit} {unit}" if unit and column != spec.unit else "",
-        column=column,
-        value=value or None,
-        message=message,
-        remedy=remedy,
-    )
-
-
-def _unit_faults(name: str, spec: TableSpec, units: list[str] | None) -> Iterator[Violation]:
-    first: dict[str, int] = {}
-    for row, unit in enumerate(units or ()):
-        if not unit:
-            yield _at(name, spec, units, row, spec.unit, "", "the unit has no name", "name every row's unit")
-        elif unit in first:
-            message = f"is the unit of row {first[unit] + 1} too"
-            remedy = "one row is one unit: remove the copy, or tell the two apart"
-            yield _at(name, spec, units, row, spec.unit, unit, message, remedy)
-        first.setdefault(unit, row)
-
-
-def _half_pairs(
-    text: TextTable, name: str, spec: TableSpec, units: list[str] | None, before: str, after: str
-) -> Iterator[Violation]:
-    first, second = _column(text, before), _column(text, after)
-    for row, cells in enumerate(zip(first or (), second or (), strict=False)):
-        if bool(cells[0]) != bool(cells[1]):
-            empty, other = (after, before) if cells[0] else (before, after)
-            if not spec.columns[empty].optional:
-                continue  # reported as an empty cell already
-            message = f"is empty while {other} has a reading: half a pair"
-            remedy = "give both readings, or leave both empty"
-            yield _at(name, spec, units, row, empty, "", message, remedy)
-
-
-def _convert(
-    cells: list[str], declared: Column, scales: Mapping[str, ScaleSpec]
-) -> tuple[list[Any], list[tuple[int, tuple[str, str]]]]:
-    symbols = canonical_symbols(scales[declared.scale]) if declared.scale in scales else {}
+def convert(
+    cells: Sequence[str], declared: Column, scales: Mapping[str, ScaleSpec], most: int = VIOLATIONS_A_FILE
+) -> tuple[list[Any], list[tuple[int, Fault]]]:
+    """Return the values of a column's cells, and the place and fault of each cell that is wrong, ``most`` at most."""
+    scale = scales.get(declared.scale or "")
+    symbols = {} if scale is None else canonical_symbols(scale)
     values: list[Any] = []
-    faults: list[tuple[int, tuple[str, str]]] = []
-    for row, cell in enumerate(cells):
-        value, told = _cell(cell, declared, symbols)
+    faults: list[tuple[int, Fault]] = []
+    for place, cell in enumerate(cells):
+        value, told = _value(cell, declared, symbols)
         values.append(value)
-        if told is not None:
-            faults.append((row, told))
+        if told is not None and len(faults) < most:
+            faults.append((place, told))
     return values, faults
 
 
-def _cell(cell: str, declared: Column, symbols: Mapping[str, str]) -> tuple[Any, tuple[str, str] | None]:
-    """Return the value of a cell, and what is wrong with it (message, remedy) or None."""
+def _room(wrong: Sequence[Violation]) -> int:
+    return max(0, VIOLATIONS_A_FILE + 1 - len(wrong))
+
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """The cells of one table, beside what is declared of them."""
+
+    text: TextTable
+    name: str
+    spec: TableSpec
+
+    def column(self, column: str) -> list[str] | None:
+        """Return the cells of a column, or None where the file lacks it."""
+        if column not in self.text.header:
+            return None
+        place = self.text.header.index(column)
+        return [row[place] for row in self.text.rows]
+
+    def cell(self, place: int, column: str) -> str:
+        """Return one cell, empty where the file lacks the column."""
+        return self.text.rows[place][self.text.header.index(column)] if column in self.text.header else ""
+
+    def at(self, place: int, column: str, message: str, remedy: str) -> Violation:
+        """Return a Violation of the cell in ``column`` of the row at ``place``."""
+        unit = "" if column == self.spec.unit else self.cell(place, self.spec.unit)
+        return Violation(
+            file=self.name,
+            row=self.text.numbers[place],
+            label=f"{self.spec.unit} {shorten(unit)}" if unit else "",
+            column=column,
+            value=self.cell(place, column) or None,
+            message=message,
+            remedy=remedy,
+        )
+
+    def columns(self) -> Iterator[Violation]:
+        """Yield a Violation for each column that is declared and not there, or there and not declared."""
+        header, declared = dict.fromkeys(self.text.header), self.spec.columns
+        undeclared = [column for column in header if column and column not in declared]
+        listed = ", ".join(map(shorten, self.text.header[:20]))
+        for column in declared:
+            if column not in header:
+                near = closest(column, undeclared)
+                hint = f"rename {shorten(near)!r} to it" if near else "add the column"
+                remedy = f"{hint}, or take it out of study.toml (the file has: {listed})"
+                yield Violation(file=self.name, column=column, message="the column is missing", remedy=remedy)
+        for column in undeclared:
+            name = column if is_name(column) else valid_name(column, "column", [*header, *declared])
+            rename = "" if name == column else f"rename it to a valid name such as {name} and "
+            remedy = (
+                f'{rename}declare it under columns in study.toml: {toml_key(name)} = {{ type = "text" }}, or remove it'
+            )
+            message = "the column is not declared"
+            yield Violation(file=self.name, column=shorten(column), message=message, remedy=remedy)
+
+    def units(self) -> Iterator[Violation]:
+        """Yield a Violation for each row whose unit has no name, or the name of another."""
+        first: dict[str, int] = {}
+        for place, unit in enumerate(self.column(self.spec.unit) or ()):
+            if not unit:
+                yield self.at(place, self.spec.unit, "is empty: the unit has no name", "name every row's unit")
+            elif unit in first:
+                message = f"is the unit of row {first[unit]} too"
+                yield self.at(
+                    place, self.spec.unit, message, "one row is one unit: remove the copy, or tell them apart"
+                )
+            first.setdefault(unit, self.text.numbers[place])
+
+    def half_pairs(self, before: str, after: str) -> Iterator[tuple[int, str, Fault]]:
+        """Yield the place, the empty column and the fault of each row with one reading of a pair only."""
+        readings = self.column(before) or [], self.column(after) or []
+        told: dict[str, Fault] = {}
+        for empty, other in ((before, after), (after, before)):
+            both = "" if self.spec.columns[empty].optional else " (with optional = true in both columns)"
+            message = f"is empty while {other} has a reading: half a pair"
+            told[empty] = (message, f"give both readings, or leave both empty{both}")
+        for place, (first, second) in enumerate(zip(*readings, strict=False)):
+            if bool(first) != bool(second):
+                empty = after if first else before
+                yield place, empty, told[empty]
+
+
+def _value(cell: str, declared: Column, symbols: Mapping[str, str]) -> tuple[Any, Fault | None]:
     if not cell:
-        told = ("is empty", "fill the cell, or declare the column optional = true")
-        return None, None if declared.optional or declared.type == "id" else told
+        return None, None if declared.optional or declared.type == "id" else _EMPTY  # an empty unit has its own message
+    if too_long(cell):
+        return None, None  # reported where the table was read
     if has_control(cell):
         return None, ("holds a control character", "remove it")
-    if declared.type == "ordinal":
-        value = symbols.get(skeleton(cell))
-        if value is None and symbols:
-            allowed = ", ".join(symbols.values())
-            return None, (f"is not on scale {declared.scale!r} ({allowed})", f"fix the cell or extend [scales.{declared.scale}]")
-        return value, None
-    if declared.type == "category" and declared.levels and cell not in declared.levels:
-        near = nearest(cell, declared.levels)
-        hint = f"did you mean {near!r}? otherwise " if near else ""
-        return None, (f"is not one of {', '.join(declared.levels)}", f"{hint}fix the cell or add the level")
+    if declared.type == "ordinal" and symbols:
+        return _symbol(cell, declared, symbols)
     if declared.type in {"integer", "number"}:
-        return _numeric(cell.replace("−", "-"), declared)
-    return cell, None
+        return read_number(cell, declared)
+    return cell, _no_level(cell, declared.levels) if declared.type == "category" else None
 
 
-def _numeric(cell: str, declared: Column) -> tuple[float | int | None, tuple[str, str] | None]:
-    pattern = INTEGER if declared.type == "integer" else NUMBER
-    if not pattern.fullmatch(cell):
-        return None, _why_no_number(cell, declared)
-    value = int(cell) if declared.type == "integer" else float(cell)
-    if abs(value) > LARGEST_INTEGER and declared.type == "integer":
-        return None, ("is too large for a whole number", f"give a number up to {LARGEST_INTEGER:,}")
-    if value in {float("inf"), float("-inf")}:
-        return None, ("is not finite", "give a finite number")
-    low, high = declared.minimum, declared.maximum
-    if low is not None and value < low:
-        return None, (f"is below the declared minimum {low}", "fix the cell or the minimum")
-    if high is not None and value > high:
-        return None, (f"is above the declared maximum {high}", "fix the cell or the maximum")
-    return value, None
+def _symbol(cell: str, declared: Column, symbols: Mapping[str, str]) -> tuple[str | None, Fault | None]:
+    value = symbols.get(skeleton(cell))
+    message = f"is not on scale {declared.scale!r} ({', '.join(symbols.values())})"
+    return value, None if value is not None else (message, f"fix the cell or extend [scales.{declared.scale}]")
 
 
-def _why_no_number(cell: str, declared: Column) -> tuple[str, str]:
-    wanted = "a whole number" if declared.type == "integer" else "a number"
-    if _GROUPED.fullmatch(cell):
-        return f"is not {wanted}: it has a thousands separator", f"write {re.sub(r'[^0-9.+-]', '', cell)}"
-    if _COMMA.fullmatch(cell):
-        return f"is not {wanted}: it has a decimal comma", f"write {cell.replace(',', '.')}"
-    if declared.type == "integer" and NUMBER.fullmatch(cell):
-        return "is not a whole number", "round it at the source, or declare the column type = \"number\""
-    if cell.lower() in {"nan", "na", "n/a", "inf", "-inf", "infinity", "null", "none"}:
-        return f"is not {wanted}", "leave the cell empty and declare the column optional = true"
-    return f"is not {wanted}", "fix the cell, or declare another type"
+def _no_level(cell: str, levels: Sequence[str]) -> Fault | None:
+    if not levels or cell in levels:
+        return None
+    near = closest(cell, levels)
+    hint = f"did you mean {near!r}? otherwise " if near else ""
+    return f"is not one of {', '.join(levels)}", f"{hint}fix the cell or add the level"
 
 
 def _series(values: list[Any], declared: Column) -> "pd.Series[Any]":

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from biomarker_stats.errors import Violation
+from biomarker_stats.errors import UsageError, Violation
 from biomarker_stats.study.claim import Claim, ClaimsFile, Derivation
 from biomarker_stats.study.condition_references import condition_violations
 from biomarker_stats.study.faults import fault
@@ -14,9 +14,20 @@ from biomarker_stats.study.manifest_references import (
     column_violations,
     population_violations,
 )
-from biomarker_stats.study.nearest import did_you_mean
+from biomarker_stats.study.printed import parse_printed, parse_range
+from biomarker_stats.terms import did_you_mean
 
 _QUANTITIES = {"p": ("p",), "percent": ("percent",), "count": ("count", "levels"), "range": ("range",)}
+_NUMERIC_KINDS = ("p", "percent", "count", "mean", "sd", "statistic")
+_TYPES = ("id", "text", "category", "ordinal", "integer", "number")
+_OF_TESTS = ("type", "by", "arms", "method", "alternative", "two_sided", "zeros", "coding")
+_UNUSED = {
+    "count": ("column", *_OF_TESTS),
+    "percent": ("column", *_OF_TESTS),
+    "levels": ("endpoint", *_OF_TESTS),
+    "range": ("endpoint", *_OF_TESTS),
+    "p": ("column", "where"),
+}
 
 
 def claim_violations(claims: ClaimsFile, manifest: StudyManifest) -> Iterator[Violation]:
@@ -27,12 +38,28 @@ def claim_violations(claims: ClaimsFile, manifest: StudyManifest) -> Iterator[Vi
         if claim.id in seen:
             yield fault("is used twice", "give each claim its own id", CLAIMS, f"{label}.id", claim.id)
         seen.add(claim.id)
+        yield from _printed(claim, label)
         if claim.derivation is None:
             if not claim.why_not.strip():
                 message = "is needed, because the claim has no derivation"
                 yield fault(message, "say why it cannot be recomputed", CLAIMS, label=f"{label}.why_not")
         else:
             yield from _derivation(claim, claim.derivation, manifest, f"{label}.derivation")
+            endpoint = manifest.endpoints.get(claim.derivation.endpoint or "")
+            yield from coding_violation(manifest, endpoint, claim.stated.coding, CLAIMS, f"{label}.stated.coding")
+
+
+def _printed(claim: Claim, label: str) -> Iterator[Violation]:
+    """Yield a Violation where what is printed is no number, although the kind says so."""
+    if claim.comparator == "ns" or claim.kind not in {*_NUMERIC_KINDS, "range"}:
+        return
+    what, example = ("a range of two numbers", "5 to 10") if claim.kind == "range" else ("one number", "0.025 or 16%")
+    try:
+        parse_range(claim.printed) if claim.kind == "range" else parse_printed(claim.printed)
+    except UsageError:
+        message = f"is not {what}, which a claim of kind {claim.kind} prints"
+        remedy = f'write it as printed, such as {example}, or use kind = "text"'
+        yield fault(message, remedy, CLAIMS, f"{label}.printed", claim.printed)
 
 
 def derivation_table(derivation: Derivation, manifest: StudyManifest) -> str | None:
@@ -51,6 +78,10 @@ def _derivation(claim: Claim, derivation: Derivation, manifest: StudyManifest, l
         remedy = f"use {' or '.join(quantities)}" if quantities else "leave the derivation out, or change the kind"
         message = f"does not recompute a claim of kind {claim.kind}"
         yield fault(message, remedy, CLAIMS, f"{label}.quantity", derivation.quantity)
+    for key in _UNUSED[derivation.quantity]:
+        if key in derivation.model_fields_set:
+            remedy = "declare a population that narrows it" if key == "where" else "leave it out"
+            yield fault(f"does not go with quantity {derivation.quantity}", remedy, CLAIMS, label=f"{label}.{key}")
     name = derivation_table(derivation, manifest)
     table = manifest.tables.get(name or "")
     if table is None:
@@ -66,9 +97,6 @@ def _derivation(claim: Claim, derivation: Derivation, manifest: StudyManifest, l
     elif derivation.quantity in {"levels", "range"}:
         yield fault(f"is needed by {derivation.quantity}", "add column = …", CLAIMS, label=f"{label}.column")
     yield from _endpoint(derivation, manifest, name or "", table, label)
-
-
-_TYPES = ("id", "text", "category", "ordinal", "integer", "number")
 
 
 def _endpoint(

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from biomarker_stats.errors import Violation
 from biomarker_stats.study.faults import fault
 from biomarker_stats.study.manifest import Column, Condition, ScaleSpec, TableSpec
-from biomarker_stats.study.nearest import did_you_mean
 from biomarker_stats.study.symbols import canonical_symbols, skeleton
+from biomarker_stats.terms import did_you_mean
 
 
 def condition_violations(

@@ -1,28 +1,37 @@
 """TOML text to plain data, bounded: nothing too deep, no number a model could not hold, no control characters."""
 
 import math
+import re
 import tomllib
 import unicodedata
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
-from biomarker_stats.errors import StudyError, Violation
-from biomarker_stats.study.faults import fault
-from biomarker_stats.study.limits import TOML_DEPTH
+from biomarker_stats.errors import StudyError, Violation, shorten
+from biomarker_stats.study.faults import capped, fault
+from biomarker_stats.study.limits import TOML_DEPTH, VIOLATIONS_A_FILE
 
 Key = str | int
 Path = tuple[Key, ...]
 
 _LARGEST = 2**63
+_LONG_KEY = re.compile(
+    rf"""(?<![A-Za-z0-9_-])(?:(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*){{{TOML_DEPTH + 1}}}""",
+)
 
 
-def parse_toml(text: str, file: str) -> dict[str, Any]:
-    """Return the data of a TOML document, arrays as tuples.
+def parse_toml(text: str, file: str) -> tuple[dict[str, Any], list[Violation]]:
+    """Return the data of a TOML document, arrays as tuples, and a Violation for each value that no study file needs.
 
     Raises:
-        StudyError: invalid TOML (line and column), nested too deep, or values that no study file needs.
+        StudyError: invalid TOML (line and column), or nested too deep.
 
+    >>> parse_toml('a = [1, 2]', "study.toml")
+    ({'a': (1, 2)}, [])
     """
+    if _LONG_KEY.search(text):  # tomllib would take hours over a key of a million parts
+        raise _too_deep(file)
     try:
         data = tomllib.loads(text)
         too_deep = _depth(data) > TOML_DEPTH
@@ -35,13 +44,11 @@ def parse_toml(text: str, file: str) -> dict[str, Any]:
     except RecursionError:
         too_deep = True
     if too_deep:
-        message = f"is nested more than {TOML_DEPTH} levels deep"
-        raise StudyError([fault(message, "a study file needs fewer than ten", file=file)])
-    violations = [violation for path, leaf in _leaves(data) for violation in _leaf_violations(path, leaf, data, file)]
-    if violations:
-        raise StudyError(violations)
+        raise _too_deep(file)
+    found = (violation for path, leaf in _leaves(data) for violation in _leaf_violations(path, leaf, data, file))
+    violations = list(islice(found, VIOLATIONS_A_FILE + 1))
     frozen: dict[str, Any] = _with_tuples(data)
-    return frozen
+    return frozen, list(capped(violations, file))
 
 
 def key_path(path: Path, data: Any) -> str:
@@ -55,23 +62,34 @@ def key_path(path: Path, data: Any) -> str:
     for key in path:
         here = _step(here, key)
         if isinstance(key, str):
-            text += f".{key}" if text else key
+            text += f".{shorten(key)}" if text else shorten(key)
         else:
             name = here.get("id") if isinstance(here, dict) else None
-            text += f"[{name!r}]" if isinstance(name, str) else f"[{key + 1}]"
+            text += f"[{shorten(name)!r}]" if isinstance(name, str) else f"[{key + 1}]"
     return text
 
 
-def source_text(text: str, path: Path) -> str | None:
-    """Return the value at ``path`` as it is written in the TOML ``text``, or None where there is none to show."""
-    here: Any = tomllib.loads(text, parse_float=str)
+def spelled(as_written: Any, path: Path) -> str | None:
+    """Return the value at ``path`` of TOML data with unconverted numbers as text, or None where there is none to show.
+
+    >>> spelled({"claim": [{"printed": "0.0250"}]}, ("claim", 0, "printed")), spelled({"a": True}, ("a",))
+    ('0.0250', 'true')
+    """
+    here = as_written
     for key in path:
         here = _step(here, key)
-    if here is None:
-        return None
+    if here is None or isinstance(here, str):
+        return here
     if isinstance(here, bool):
         return str(here).lower()
-    return here if isinstance(here, str) else "{…}" if isinstance(here, dict) else str(here)
+    if isinstance(here, list):
+        return "[…]" if here else "[]"
+    return "{…}" if isinstance(here, dict) else str(here)
+
+
+def _too_deep(file: str) -> StudyError:
+    message = f"is nested more than {TOML_DEPTH} levels deep"
+    return StudyError([fault(message, "a study file needs fewer than ten", file=file)])
 
 
 def _step(here: Any, key: Key) -> Any:

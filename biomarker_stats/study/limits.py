@@ -1,14 +1,17 @@
-"""The bounds on a study folder. They are far above any small study, and keep a hostile file from costing more than a message."""
+"""The bounds on a study folder: far above any small study, low enough that a hostile file costs only a message."""
 
 FILE_BYTES = 32 * 2**20
 TOML_BYTES = 4 * 2**20
 UNPACKED_BYTES = 256 * 2**20
 """What an xlsx or parquet file may unpack to."""
 CELL_CHARACTERS = 10_000
+TABLE_CHARACTERS = 256 * 2**20
+"""What the cells of one table may hold together: an xlsx or parquet file can name one long text a million times."""
 ROWS = 1_000_000
 COLUMNS = 10_000
+CELLS = 20_000_000
 TOML_DEPTH = 32
-VIOLATIONS_A_TABLE = 10_000
-"""Cell violations listed for one table; the rest are counted in one more violation."""
+VIOLATIONS_A_FILE = 10_000
+"""Violations listed for one file; the rest are counted in one more violation."""
 LARGEST_INTEGER = 2**53
 """Beyond this a double no longer holds every integer."""

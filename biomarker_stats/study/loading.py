@@ -1,6 +1,7 @@
 """A study folder on disk to a Study in memory, or to every violation in it at once."""
 
 import hashlib
+import os
 from pathlib import Path
 
 import pandas as pd
@@ -15,7 +16,8 @@ from biomarker_stats.study.limits import FILE_BYTES, TOML_BYTES
 from biomarker_stats.study.locate import CLAIMS, MANIFEST, locate
 from biomarker_stats.study.manifest import StudyManifest
 from biomarker_stats.study.manifest_references import manifest_violations
-from biomarker_stats.study.models import Model, known_part, validate
+from biomarker_stats.study.models import Model, validate
+from biomarker_stats.study.salvage import salvaged, unrelated
 from biomarker_stats.study.study import Study
 from biomarker_stats.study.text_table import read_text_table
 
@@ -32,9 +34,11 @@ def load_study(id_or_folder: str | Path) -> Study:
     """
     folder = locate(id_or_folder)
     loader = _Loader(folder)
-    manifest = loader.document(StudyManifest, MANIFEST)
-    claims = loader.claims(manifest)
-    tables = {} if manifest is None else loader.tables(manifest)
+    manifest, left_out = loader.document(StudyManifest, MANIFEST)
+    if manifest is not None:
+        loader.wrong += unrelated(manifest_violations(manifest), left_out)
+    tables = {} if manifest is None else loader.tables(manifest, left_out)
+    claims = loader.claims(manifest, left_out)
     if loader.wrong or manifest is None:
         raise StudyError(loader.wrong)
     return Study(manifest=manifest, claims=claims, tables=tables, folder=folder, hashes=loader.hashes)
@@ -48,50 +52,56 @@ class _Loader:
         self.wrong: list[Violation] = []
         self.hashes: dict[str, str] = {}
 
-    def document(self, model: type[Model], name: str) -> Model | None:
-        """Return a TOML file as its model; where only unknown keys are wrong, the rest, so that it is checked too."""
+    def document(self, model: type[Model], name: str) -> tuple[Model | None, frozenset[str]]:
+        """Return a TOML file as its model; of a faulty one what can still be checked, and the names left out of it."""
         try:
-            data = read_inside(self.folder, name, TOML_BYTES)
-            self.hashes[name] = hashlib.sha256(data).hexdigest()
+            data = self._read(name, TOML_BYTES)
             text = decode(data, name, table=False)
-            parsed = parse_toml(text, name)
+            parsed, wrong = parse_toml(text, name)
         except StudyError as error:
             self.wrong += error.violations
-            return None
+            return None, frozenset()
+        self.wrong += wrong
         found, wrong = validate(model, parsed, name, text)
         self.wrong += wrong
-        return found if found is not None else known_part(model, parsed)
+        return (found, frozenset()) if found is not None else salvaged(model, parsed)
 
-    def claims(self, manifest: StudyManifest | None) -> tuple[Claim, ...]:
+    def claims(self, manifest: StudyManifest | None, left_out: frozenset[str]) -> tuple[Claim, ...]:
         """Return the claims of the folder; a folder may have none."""
-        if not (self.folder / CLAIMS).exists():
+        if not os.path.lexists(self.folder / CLAIMS):
             return ()
-        found = self.document(ClaimsFile, CLAIMS)
+        found, _ = self.document(ClaimsFile, CLAIMS)
         if found is None:
             return ()
         if manifest is not None:
-            self.wrong += claim_violations(found, manifest)
+            self.wrong += unrelated(claim_violations(found, manifest), left_out)
         return found.claim
 
-    def tables(self, manifest: StudyManifest) -> dict[str, pd.DataFrame]:
+    def tables(self, manifest: StudyManifest, left_out: frozenset[str]) -> dict[str, pd.DataFrame]:
         """Return every declared table, typed."""
-        self.wrong += manifest_violations(manifest)
         frames: dict[str, pd.DataFrame] = {}
         for key, spec in manifest.tables.items():
-            pairs = [
-                (endpoint.before, endpoint.after)
-                for endpoint in manifest.endpoints.values()
-                if endpoint.table == key and endpoint.before in spec.columns and endpoint.after in spec.columns
-            ]
             try:
-                data = read_inside(self.folder, spec.file, FILE_BYTES)
-                self.hashes[spec.file] = hashlib.sha256(data).hexdigest()
-                text = read_text_table(data, spec.file)
+                text = read_text_table(self._read(spec.file, FILE_BYTES), spec.file)
             except StudyError as error:
                 self.wrong += error.violations
                 continue
-            whole = [(before, after) for before, after in pairs if before is not None and after is not None]
-            table = typed_table(text, spec.file, spec, manifest.scales, whole)
-            self.wrong += table.violations
+            table = typed_table(text, spec.file, spec, manifest.scales, _pairs(manifest, key))
+            self.wrong += unrelated(table.violations, left_out)
             frames[key] = table.frame
         return frames
+
+    def _read(self, name: str, limit: int) -> bytes:
+        data = read_inside(self.folder, name, limit)
+        self.hashes[name] = hashlib.sha256(data).hexdigest()
+        return data
+
+
+def _pairs(manifest: StudyManifest, table: str) -> list[tuple[str, str]]:
+    """Return the (before, after) columns of the change endpoints of a table."""
+    columns = manifest.tables[table].columns
+    return [
+        (endpoint.before, endpoint.after)
+        for endpoint in manifest.endpoints.values()
+        if endpoint.table == table and endpoint.before in columns and endpoint.after in columns
+    ]

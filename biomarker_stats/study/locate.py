@@ -4,7 +4,7 @@ from pathlib import Path
 
 from biomarker_stats.errors import StudyError
 from biomarker_stats.study.faults import fault
-from biomarker_stats.study.nearest import did_you_mean
+from biomarker_stats.terms import did_you_mean
 
 MANIFEST = "study.toml"
 CLAIMS = "claims.toml"
@@ -30,10 +30,10 @@ def locate(id_or_folder: str | Path) -> Path:
     text = str(id_or_folder)
     try:
         folder = Path(id_or_folder)
-        if folder.is_dir():
+        if text and folder.is_dir():
             return folder
-        is_file = folder.exists()
-    except (OSError, ValueError):
+        is_file = bool(text) and folder.exists()
+    except (OSError, ValueError):  # a name too long for the file system, or one with a NUL
         is_file = False
     if is_file:
         raise StudyError([fault("is a file, not a study folder", "name the folder that holds study.toml", value=text)])

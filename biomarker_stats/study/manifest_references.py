@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from biomarker_stats.errors import Violation
 from biomarker_stats.study.condition_references import condition_violations
 from biomarker_stats.study.faults import fault
 from biomarker_stats.study.locate import MANIFEST
-from biomarker_stats.study.manifest import Analysis, Column, Endpoint, ScaleSpec, StudyManifest, TableSpec
-from biomarker_stats.study.nearest import did_you_mean
+from biomarker_stats.study.manifest import Analysis, Column, Endpoint, StudyManifest, TableSpec
 from biomarker_stats.study.scale_references import scale_violations
+from biomarker_stats.terms import did_you_mean
 
 _NUMERIC = ("integer", "number")
 
@@ -19,18 +20,12 @@ def manifest_violations(manifest: StudyManifest) -> list[Violation]:
     references = _References(manifest)
     found = [v for name, scale in manifest.scales.items() for v in scale_violations(name, scale)]
     found += [v for name, table in manifest.tables.items() for v in references.table(name, table)]
+    found += _shared_files(manifest.tables)
     found += [v for name, endpoint in manifest.endpoints.items() for v in references.endpoint(name, endpoint)]
     found += references.populations()
     found += _repeated("analyses", (analysis.id for analysis in manifest.analyses), MANIFEST)
     found += [v for analysis in manifest.analyses for v in references.analysis(analysis)]
     return found
-
-
-def endpoint_scale(manifest: StudyManifest, endpoint: Endpoint) -> ScaleSpec | None:
-    """Return the scale that ``endpoint`` is read on, or None where it is a number or a yes."""
-    table = manifest.tables.get(endpoint.table)
-    column = table.columns.get(endpoint.before or endpoint.column or "") if table is not None else None
-    return manifest.scales.get(column.scale or "") if column is not None and column.type == "ordinal" else None
 
 
 def coding_violation(
@@ -39,12 +34,21 @@ def coding_violation(
     """Yield a Violation where ``coding`` is not one of the endpoint's scale."""
     if coding is None or endpoint is None:
         return
-    scale = endpoint_scale(manifest, endpoint)
+    column = _endpoint_column(manifest, endpoint)
+    scale = None if column is None else manifest.scales.get(column.scale or "")
+    if scale is None and (endpoint.type != "binary" if column is None else column.type == "ordinal"):
+        return  # the column or its scale is not declared, which is said there
     if scale is None:
         yield fault("is a coding, but the endpoint is not ordinal", "leave it out", file, label, coding)
     elif coding not in scale.codings:
         remedy = did_you_mean(coding, scale.codings, none="the scale declares no codings")
         yield fault("is not a coding of the endpoint's scale", remedy, file, label, coding)
+
+
+def _endpoint_column(manifest: StudyManifest, endpoint: Endpoint) -> Column | None:
+    """Return the column that ``endpoint`` is read from, or None where it is a yes, or the column is not there."""
+    table = manifest.tables.get(endpoint.table)
+    return None if table is None else table.columns.get(endpoint.before or endpoint.column or "")
 
 
 def population_violations(
@@ -93,6 +97,16 @@ def column_violations(
     elif spec.type not in types:
         message = f"is a column of type {spec.type}; here it must be {' or '.join(types)}"
         yield fault(message, "choose another column, or change its type", file, label, column)
+
+
+def _shared_files(tables: Mapping[str, TableSpec]) -> Iterator[Violation]:
+    seen: dict[PurePosixPath, str] = {}
+    for name, table in tables.items():
+        file = PurePosixPath(table.file)
+        if file in seen:
+            message, remedy = f"is the file of table {seen[file]!r} too", "declare each file once, or make a copy of it"
+            yield fault(message, remedy, MANIFEST, f"tables.{name}.file", table.file)
+        seen.setdefault(file, name)
 
 
 def _repeated(key: str, names: Iterable[str], file: str) -> Iterator[Violation]:
@@ -167,11 +181,10 @@ class _References:
         if endpoint.before == endpoint.after:
             message, remedy = "is both before and after", "name the column read second"
             yield fault(message, remedy, MANIFEST, f"{label}.after", endpoint.after)
-        elif before is not None and after is not None:
-            if (before.type == "ordinal") != (after.type == "ordinal") or before.scale != after.scale:
-                message = f"is not read on the scale of {endpoint.before!r}"
-                remedy = "take two columns of one scale, or two of numbers"
-                yield fault(message, remedy, MANIFEST, f"{label}.after", endpoint.after)
+        elif before is not None and after is not None and _scale_kind(before) != _scale_kind(after):
+            message = f"is not read on the scale of {endpoint.before!r}"
+            remedy = "take two columns of one scale, or two of numbers"
+            yield fault(message, remedy, MANIFEST, f"{label}.after", endpoint.after)
 
     def populations(self) -> Iterator[Violation]:
         for name, population in self.manifest.populations.items():
@@ -199,6 +212,10 @@ class _References:
         for number, choice in enumerate(analysis.methods, start=1):
             place = f"{label}.methods[{number}].coding"
             yield from coding_violation(self.manifest, endpoint, choice.coding, MANIFEST, place)
+
+
+def _scale_kind(column: Column) -> tuple[bool, str | None]:
+    return column.type == "ordinal", column.scale
 
 
 def _fitting_endpoint(label: str, analysis: Analysis, endpoint: Endpoint, table: TableSpec) -> Iterator[Violation]:

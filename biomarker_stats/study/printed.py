@@ -8,8 +8,9 @@ from fractions import Fraction
 from biomarker_stats.errors import UsageError
 from biomarker_stats.terms import Rounding
 
-_NUMBER = re.compile(r"([+-]?)(\d{0,30})(?:\.(\d{1,30}))?(?:[eE]([+-]?\d{1,3}))?")
-_RANGE = re.compile(r"\s*(\S+?)\s*(?:–|—|-|to|…)\s*(\S+)\s*")
+_NUMBER = re.compile(r"([+-]?)([0-9]{0,30})(?:\.([0-9]{1,30}))?(?:[eE]([+-]?[0-9]{1,3}))?")
+_END = r"([+−-]?[0-9.]+(?:[eE][+−-]?[0-9]+)?\s*%?)"
+_RANGE = re.compile(rf"\s*{_END}\s*(?:–|—|-|to|…)\s*{_END}\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +90,8 @@ def round_printed(value: Fraction, decimals: int, rule: Rounding) -> Fraction:
 def prints_as(value: Fraction, printed: Printed, rule: Rounding) -> bool:
     """Return whether ``value`` prints as ``printed`` under a rule; ``unknown`` means rounded, ties either way.
 
-    >>> prints_as(Fraction(1, 8), parse_printed("0.12"), "half_up"), prints_as(Fraction(1, 8), parse_printed("0.12"), "unknown")
-    (False, True)
+    >>> [prints_as(Fraction(1, 8), parse_printed("0.12"), rule) for rule in ("half_up", "half_even", "unknown")]
+    [False, True, True]
     """
     if rule == "unknown":
         return abs(value - printed.value) * 2 <= Fraction(10) ** -printed.decimals

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from biomarker_stats.errors import OutputError, StudyError
-from biomarker_stats.study.cells import INTEGER, NUMBER
 from biomarker_stats.study.faults import fault
 from biomarker_stats.study.files import read_inside
 from biomarker_stats.study.limits import FILE_BYTES
 from biomarker_stats.study.loading import load_study
 from biomarker_stats.study.locate import CLAIMS, MANIFEST
+from biomarker_stats.study.numerals import _NUMBER as NUMBER
+from biomarker_stats.study.numerals import _WHOLE as INTEGER
 from biomarker_stats.study.symbols import skeleton
 from biomarker_stats.study.text_table import TextTable, read_text_table
 
@@ -179,7 +180,11 @@ def _manifest(study_id: str, guesses: Sequence[_Guess], unit: _Guess) -> str:
     highest = max((guess.highest for guess in guesses), default=0)
     if highest:
         levels = ", ".join(_quoted(symbol) for symbol in ("–", *_SYMBOLS[1 : highest + 1]))
-        lines += ["", "[scales.score]                 # guessed: lowest first, scored 0, 1, 2 …", f"levels = [{levels}]"]
+        lines += [
+            "",
+            "[scales.score]                 # guessed: lowest first, scored 0, 1, 2 …",
+            f"levels = [{levels}]",
+        ]
     lines += ["", "[populations.all]", 'title = "All units"']
     for before, after, stem in _pairs(guesses):
         name = re.sub(r"[^a-z0-9_]+", "_", f"change_{stem}".lower())
@@ -214,7 +219,11 @@ def _column_line(guess: _Guess, is_unit: bool) -> str:
 
 
 def _readme(source: str, guesses: Sequence[_Guess]) -> str:
-    renamed = [f"- `{guess.name}` was {json.dumps(guess.header, ensure_ascii=False)}" for guess in guesses if guess.name != guess.header]
+    renamed = [
+        f"- `{guess.name}` was {json.dumps(guess.header, ensure_ascii=False)}"
+        for guess in guesses
+        if guess.name != guess.header
+    ]
     note = "\n".join(["", "Columns renamed so that study.toml can name them:", *renamed, ""]) if renamed else ""
     return f"# This study\n\n`table.csv` is a copy of `{source}`. Say here where each number comes from.\n{note}"
 

@@ -6,8 +6,8 @@ from biomarker_stats.errors import Violation
 from biomarker_stats.study.faults import fault
 from biomarker_stats.study.locate import MANIFEST
 from biomarker_stats.study.manifest import ScaleSpec, Score
-from biomarker_stats.study.nearest import did_you_mean
 from biomarker_stats.study.symbols import level_scores, skeleton
+from biomarker_stats.terms import did_you_mean
 
 
 def scale_violations(name: str, scale: ScaleSpec) -> Iterator[Violation]:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from pydantic import BaseModel
+
 from biomarker_stats.study.claim import ClaimsFile
 from biomarker_stats.study.locate import CLAIMS, MANIFEST
 from biomarker_stats.study.manifest import StudyManifest
@@ -15,5 +17,5 @@ def json_schema() -> dict[str, dict[str, Any]]:
     >>> sorted(json_schema()["claims.toml"]["properties"])
     ['claim', 'format']
     """
-    models = {MANIFEST: StudyManifest, CLAIMS: ClaimsFile}
+    models: dict[str, type[BaseModel]] = {MANIFEST: StudyManifest, CLAIMS: ClaimsFile}
     return {name: {"$schema": _DIALECT, **model.model_json_schema(by_alias=True)} for name, model in models.items()}

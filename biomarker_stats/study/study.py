@@ -1,17 +1,22 @@
 """The study: a validated folder in memory."""
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from typing import TypeVar
 
 import pandas as pd
 
 from biomarker_stats.errors import UsageError
 from biomarker_stats.study.claim import Claim
 from biomarker_stats.study.manifest import Condition, Population, Score, StudyManifest
-from biomarker_stats.study.nearest import did_you_mean
 from biomarker_stats.study.symbols import canonical_symbols, skeleton, symbol_scores
+from biomarker_stats.terms import nearest
+from biomarker_stats.wording import count
+
+Declared = TypeVar("Declared")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,8 +44,8 @@ class Study:
         return f"SIMULATED: {self.manifest.title}" if self.manifest.simulated else self.manifest.title
 
     def unit_column(self, table: str) -> str:
-        """Return the column that names the units of ``table``."""
-        return self.manifest.tables[table].unit
+        """Return the column that names the units of ``table``; UsageError, naming the nearest, when there is none."""
+        return self._declared(self.manifest.tables, table, "table").unit
 
     def select(self, frame: pd.DataFrame, conditions: Iterable[Condition]) -> pd.DataFrame:
         """Return the rows for which every condition holds; an empty cell is in no list and within no bound."""
@@ -48,9 +53,9 @@ class Study:
         for condition in conditions:
             cells = frame[condition.column]
             if condition.is_in is not None:
-                keep &= cells.isin(self._spelled(frame, condition.column, condition.is_in))
+                keep &= cells.isin(self._spelled(condition.column, condition.is_in))
             if condition.not_in is not None:
-                keep &= ~cells.isin(self._spelled(frame, condition.column, condition.not_in))
+                keep &= ~cells.isin(self._spelled(condition.column, condition.not_in))
             if condition.at_least is not None:
                 keep &= cells >= condition.at_least
             if condition.at_most is not None:
@@ -61,36 +66,57 @@ class Study:
         """Return the rows of ``table`` that belong to a population; ``all`` is every row.
 
         Raises:
-            UsageError: the study declares no such population.
-        """
-        declared = self.manifest.populations
-        if name not in declared and name != "all":
-            msg = f"study {self.id!r} has no population {name!r} — {did_you_mean(name, ['all', *declared])}"
-            raise UsageError(msg)
-        return self.select(self.tables[table], declared.get(name, Population(title="All units")).where)
+            UsageError: the study declares no such population or table.
 
-    def scores(self, scale: str, symbols: Iterable[str], coding: str | None = None) -> list[Score]:
-        """Return the scores of ``symbols`` on a scale under a coding (None: the scale's default).
+        >>> from biomarker_stats.study import load_study
+        >>> load_study("carracedo2008").population("weekly", "trial")["patient"].tolist()
+        ['A', 'B', 'C', 'D']
+        """
+        every = {"all": Population(title="All units"), **self.manifest.populations}
+        frame = self._declared(self.tables, table, "table")
+        return self.select(frame, self._declared(every, name, "population").where)
+
+    def score(self, scale: str, symbol: str | None, coding: str | None = None) -> Score:
+        """Return the score of one symbol, as :meth:`scores` does."""
+        return self.scores(scale, [symbol], coding)[0]
+
+    def scores(self, scale: str, symbols: Iterable[str | None], coding: str | None = None) -> list[Score]:
+        """Return the scores of ``symbols`` on a scale under a coding (None: the scale's default); NaN for None.
 
         Raises:
-            UsageError: the scale has no such coding.
-        """
-        known = symbol_scores(self.manifest.scales[scale], coding)
-        return [known[symbol] for symbol in symbols]
+            UsageError: the study has no such scale, or the scale no such symbol or coding.
 
-    def _spelled(self, frame: pd.DataFrame, column: str, values: Iterable[str | float]) -> list[str | float]:
-        """Return ``values`` in the spelling of the scale the column is on, so that any dash finds its symbol."""
-        for name, spec in self.manifest.tables.items():
-            if column in spec.columns and set(frame.columns) == set(self.tables[name].columns):
-                scale = self.manifest.scales.get(spec.columns[column].scale or "")
-                if scale is not None:
-                    symbols = canonical_symbols(scale)
-                    return [symbols.get(skeleton(value), value) if isinstance(value, str) else value for value in values]
-        return list(values)
+        >>> from biomarker_stats.study import load_study
+        >>> load_study("carracedo2008").scores("perk", ["–", "+", "++", "+/++"], coding="midpoint")
+        [0, 1, 2, 1.5]
+        """
+        spec = self._declared(self.manifest.scales, scale, "scale")
+        known = {skeleton(symbol): score for symbol, score in symbol_scores(spec, coding).items()}
+        listed = list(symbols)
+        for symbol in listed:
+            if symbol is not None and skeleton(symbol) not in known:
+                msg = f"scale {scale!r} has no symbol {symbol!r} — known: {', '.join((*spec.levels, *spec.mixed))}"
+                raise UsageError(msg)
+        return [math.nan if symbol is None else known[skeleton(symbol)] for symbol in listed]
+
+    def _declared(self, known: Mapping[str, Declared], name: str, what: str) -> Declared:
+        if name not in known:
+            msg = f"study {self.id!r} has no {what} {name!r}{nearest(name, known)}"
+            raise UsageError(msg)
+        return known[name]
+
+    def _spelled(self, column: str, values: Iterable[str | float]) -> set[str | float]:
+        """Return ``values``, and their spelling on the scale the column is on, so that any dash finds its symbol."""
+        found = set(values)
+        for table in self.manifest.tables.values():
+            scale = self.manifest.scales.get(table.columns[column].scale or "") if column in table.columns else None
+            symbols = {} if scale is None else canonical_symbols(scale)
+            found |= {symbols.get(skeleton(value), value) for value in list(found) if isinstance(value, str)}
+        return found
 
     def _repr_html_(self) -> str:
         rows = [
-            ("tables", ", ".join(f"{name} ({len(frame)} rows)" for name, frame in self.tables.items())),
+            ("tables", ", ".join(f"{name} ({count(len(frame), 'row')})" for name, frame in self.tables.items())),
             ("endpoints", "; ".join(endpoint.title for endpoint in self.manifest.endpoints.values())),
             ("populations", ", ".join(self.manifest.populations)),
             ("analyses", str(len(self.manifest.analyses))),

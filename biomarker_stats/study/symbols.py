@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from biomarker_stats.errors import UsageError
 from biomarker_stats.study.manifest import ScaleSpec, Score
-from biomarker_stats.study.nearest import did_you_mean
+from biomarker_stats.terms import did_you_mean
 
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
 _PLUSES = "\ufe62\uff0b"
@@ -13,19 +13,22 @@ _PLAIN = str.maketrans(dict.fromkeys(_DASHES, "-") | dict.fromkeys(_PLUSES, "+")
 
 
 def skeleton(symbol: str) -> str:
-    """Return ``symbol`` with every dash, plus and slash in its plain form and no surrounding spaces.
+    """Return ``symbol`` with every dash, plus and slash in its plain form, and no spaces around it or a slash in it.
 
     Two spellings of one symbol have the same skeleton: a spreadsheet's hyphen or minus sign is the printed en dash.
 
-    >>> skeleton(" \u2212 ") == skeleton("–") == skeleton("—") == "-"
-    True
+    >>> skeleton(" \u2212 ") == skeleton("–") == skeleton("—") == "-", skeleton("＋ / ++")
+    (True, '+/++')
     """
-    return symbol.strip().translate(_PLAIN)
+    return "/".join(part.strip() for part in symbol.translate(_PLAIN).split("/"))
 
 
 def canonical_symbols(scale: ScaleSpec) -> dict[str, str]:
     """Return the symbols of ``scale``, levels first, keyed by their skeletons."""
-    return {skeleton(symbol): symbol for symbol in reversed((*scale.levels, *scale.mixed))}
+    found: dict[str, str] = {}
+    for symbol in (*scale.levels, *scale.mixed):
+        found.setdefault(skeleton(symbol), symbol)
+    return found
 
 
 def level_scores(scale: ScaleSpec) -> dict[str, Score]:
@@ -39,7 +42,6 @@ def symbol_scores(scale: ScaleSpec, coding: str | None = None) -> Mapping[str, S
 
     Raises:
         UsageError: the scale has no coding of that name.
-
     """
     name = scale.default_coding if coding is None else coding
     if name is not None and name not in scale.codings:

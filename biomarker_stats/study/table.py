@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from biomarker_stats.study.cells import NUMBER
-from biomarker_stats.study.files import read_inside
+from biomarker_stats.errors import StudyError
+from biomarker_stats.study.files import read_file
 from biomarker_stats.study.limits import FILE_BYTES
+from biomarker_stats.study.numerals import number_of
 from biomarker_stats.study.text_table import read_text_table
 
 
@@ -17,13 +18,16 @@ def read_table(path: str | Path) -> pd.DataFrame:
         StudyError: the file is missing, too large or malformed; every fault is listed.
     """
     place = Path(path)
-    text = read_text_table(read_inside(place.parent, place.name, FILE_BYTES), place.name)
+    text = read_text_table(read_file(place, FILE_BYTES), place.name)
+    if text.violations:
+        raise StudyError(text.violations)
     columns = {}
     for position, name in enumerate(text.header):
-        cells = [row[position].replace("−", "-") for row in text.rows]
-        filled = [cell for cell in cells if cell]
-        if filled and all(NUMBER.fullmatch(cell) for cell in filled):
-            columns[name] = pd.Series([float(cell) if cell else None for cell in cells], dtype="float64")
+        cells = [row[position] for row in text.rows]
+        numbers = [number_of(cell) if cell else None for cell in cells]
+        filled = [number for number, cell in zip(numbers, cells, strict=True) if cell]
+        if filled and None not in filled:
+            columns[name] = pd.Series(numbers, dtype="float64")
         else:
-            columns[name] = pd.Series([row[position] or None for row in text.rows], dtype=object)
+            columns[name] = pd.Series([cell or None for cell in cells], dtype=object)
     return pd.DataFrame(columns)

@@ -79,8 +79,8 @@ def test_tables_come_as_lists_frames_and_strata() -> None:
 @pytest.mark.parametrize(
     ("counts", "part"),
     [
-        ([[1, -2], [3, 4]], r"cell \(1, 2\): '-2' is not a count"),
-        ([[1, 2.5], [3, 4]], r"cell \(1, 2\): '2.5' is not a count"),
+        ([[1, -2], [3, 4]], r"cell \(1, 2\)\): '-2' is not a count"),
+        ([[1, 2.5], [3, 4]], r"cell \(1, 2\)\): '2.5' is not a count"),
         ([[1, float("nan")], [3, 4]], "'nan' is not a count"),
         ([[1, 2], [3]], "its rows differ in length"),
         ([[1, 2]], r"has shape \(1, 2\)"),

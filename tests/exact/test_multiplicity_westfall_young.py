@@ -236,7 +236,7 @@ def test_many_endpoints_in_several_tiles_equal_one_tile(monkeypatch: pytest.Monk
         *paired_scores(generator.integers(-2, 4, size=(300, 9)), ranks=False), kind="t", signed=False
     )
     at_once = adjust_by_maximum(shared, AllSignFlips(9, halved=True))
-    monkeypatch.setattr("biomarker_stats.exact.westfall_young._TILE", 700)
+    monkeypatch.setattr("biomarker_stats.exact.westfall_young.PRODUCT", 7000)
     monkeypatch.setattr("biomarker_stats.exact.westfall_young._RANKED", 700)
     tiled = adjust_by_maximum(shared, AllSignFlips(9, halved=True))
     assert (at_once.step_down == tiled.step_down).all()

@@ -83,6 +83,15 @@ def test_two_arms_swap_and_strata(statistic: Any, step: Any) -> None:
     assert all(p <= q for p, q in zip(strata.p_values, strata.adjusted, strict=True))
 
 
+def test_an_endpoint_named_twice_is_taken_twice() -> None:
+    twice = westfall_young(ARMS, outcomes=["ki67", "ki67"], arm="arm")
+    assert (
+        set(twice.adjusted) == set(twice.p_values) == set(westfall_young(ARMS, outcomes=["ki67"], arm="arm").p_values)
+    )
+    pairs = westfall_young(FRAME, before=["marker0_before"] * 2, after=["marker5_after"] * 2)
+    assert pairs.adjusted == (0.015625, 0.015625)  # raw p of marker 5, R multtest
+
+
 def test_constant_endpoints_have_p_one() -> None:
     frame = ARMS.assign(flat=5)
     found = westfall_young(frame, outcomes=["flat", "ki67"], arm="arm")

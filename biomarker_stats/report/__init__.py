@@ -1,5 +1,0 @@
-"""The report: one document, several formats, written whole into one folder."""
-
-from biomarker_stats.report.build import report
-
-__all__ = ["report"]

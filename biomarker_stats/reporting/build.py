@@ -1,0 +1,114 @@
+"""From a study to a folder that holds its report."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import biomarker_stats
+from biomarker_stats.claims import verify
+from biomarker_stats.errors import UsageError
+from biomarker_stats.methods.analyse import run_analyses
+from biomarker_stats.plots.catalogue import report_figures
+from biomarker_stats.reporting.codings import under_other_codings
+from biomarker_stats.reporting.context import ReportContext
+from biomarker_stats.reporting.document import build_document
+from biomarker_stats.reporting.folder import MANIFEST, check_folder, write_report
+from biomarker_stats.reporting.sections.provenance import footer
+from biomarker_stats.reporting.writers.html import write_html
+from biomarker_stats.reporting.writers.manifest import write_manifest
+from biomarker_stats.reporting.writers.markdown import write_markdown
+from biomarker_stats.reporting.writers.results import write_csv, write_json
+from biomarker_stats.study import load_study
+from biomarker_stats.terms import nearest
+
+if TYPE_CHECKING:
+    from biomarker_stats.study import Study
+
+FORMATS = ("html", "md", "json")
+
+
+def report(
+    study: "Study | str | Path",
+    *,
+    out: Path | str | None = None,
+    formats: Sequence[str] = FORMATS,
+    force: bool = False,
+    progress: Callable[[str], None] | None = None,
+) -> Path:
+    """Write the report of a study into one folder and return its path.
+
+    The folder holds ``report.html`` and ``report.md`` (one document), ``results.json`` and ``results.csv`` (the same
+    numbers at full precision), ``figures/`` and ``manifest.json``. It is replaced whole, or not at all.
+
+    Args:
+        study: a Study, the id of a bundled one, or a folder.
+        out: the folder to write; ``reports/<id>`` in the working folder when left out.
+        formats: any of ``html``, ``md`` and ``json`` (which brings the csv); figures and manifest are always written.
+        force: write into a folder that holds other files too; they are kept.
+        progress: called with a word on each step.
+
+    Raises:
+        UsageError: no such format.
+        StudyError: the study cannot be loaded.
+        OutputError: the folder may not be written; nothing in it was touched.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     sorted(path.name for path in report("carracedo2008", out=f"{folder}/new", formats=["md"]).iterdir())
+    ['figures', 'manifest.json', 'report.md']
+
+    """
+    step = progress or (lambda _: None)
+    chosen = _formats(formats)
+    loaded = load_study(study) if isinstance(study, str | Path) else study
+    folder = check_folder(Path("reports", loaded.id) if out is None else Path(out), force=force)
+    files = _render(_compute(loaded, step), chosen, step)
+    step("writing the folder")
+    return write_report(folder, files, force=force)
+
+
+def _formats(formats: Sequence[str]) -> tuple[str, ...]:
+    asked = (formats,) if isinstance(formats, str) else tuple(formats)
+    for name in asked:
+        if name not in FORMATS:
+            msg = f"there is no format {name!r}{nearest(str(name), FORMATS)}"
+            raise UsageError(msg)
+    if not asked:
+        msg = f"name at least one format: {', '.join(FORMATS)}"
+        raise UsageError(msg)
+    return asked
+
+
+def _compute(study: "Study", step: Callable[[str], None]) -> ReportContext:
+    step("computing the tests")
+    analyses = run_analyses(study)
+    codings = under_other_codings(study, analyses)
+    step("checking the published numbers")
+    verdicts = verify(study)
+    step("drawing the figures")
+    return ReportContext(
+        study=study,
+        analyses=analyses,
+        codings=codings,
+        verdicts=verdicts,
+        figures=report_figures(study, analyses),
+        version=biomarker_stats.__version__,
+    )
+
+
+def _render(context: ReportContext, formats: Sequence[str], step: Callable[[str], None]) -> dict[str, bytes]:
+    """Return every file of the report, by name, before any is written."""
+    step("writing the document")
+    texts: dict[str, str] = {}
+    if "html" in formats:
+        pictures = {figure.name: figure.svg for figure in context.figures}
+        page = build_document(context)
+        texts["report.html"] = write_html(page, pictures, title=context.study.title, footer=footer(context))
+    if "md" in formats:
+        texts["report.md"] = write_markdown(build_document(context))
+    if "json" in formats:
+        texts |= {"results.json": write_json(context), "results.csv": write_csv(context)}
+    files = {name: text.encode() for name, text in texts.items()}
+    for figure in context.figures:
+        files |= {f"figures/{figure.name}.svg": figure.svg, f"figures/{figure.name}.png": figure.png}
+    return {**files, MANIFEST: write_manifest(context, files).encode()}

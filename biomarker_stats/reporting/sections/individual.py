@@ -1,0 +1,63 @@
+"""Section 10: the data themselves, every unit and every column as printed."""
+
+from typing import Any
+
+import pandas as pd
+
+from biomarker_stats import wording
+from biomarker_stats.reporting.context import ReportContext
+from biomarker_stats.reporting.nodes import Block, Words, heading, paragraph, table
+
+
+def individual(context: ReportContext) -> list[Block]:
+    """Return every table of the study in full; the primary analysis's scores stand beside its units."""
+    blocks = [heading("Individual data", identifier="data")]
+    for name, spec in context.manifest.tables.items():
+        frame = context.study.tables[name]
+        columns = [column for column in spec.columns if not frame[column].isna().all()]
+        header = [_header(context, name, column) for column in columns]
+        cells = [[_cell(value) for value in frame[column].tolist()] for column in columns]
+        if name == context.table:
+            scored = _scores(context, frame)
+            header += scored
+            cells += scored.values()
+        rows: list[list[Words]] = [list(row) for row in zip(*cells, strict=True)]
+        align = "l" * len(columns) + "r" * (len(header) - len(columns))
+        title = spec.title or name
+        blocks.append(paragraph(f"{title}, {len(frame)} rows, as printed ({spec.file})."))
+        blocks.append(table(header, rows, caption=title, align=align, kind="stacked"))
+    return blocks
+
+
+def _header(context: ReportContext, table_name: str, column: str) -> str:
+    declared = context.manifest.tables[table_name].columns[column]
+    title = declared.title or column.replace("_", " ")
+    return f"{title}, {declared.unit}" if declared.unit else title
+
+
+def _cell(value: Any) -> str:
+    if value is None or pd.isna(value):
+        return ""
+    if isinstance(value, float):
+        return repr(int(value)) if value.is_integer() else repr(value)
+    return str(value)
+
+
+def _scores(context: ReportContext, frame: pd.DataFrame) -> dict[str, list[str]]:
+    """Return the scores before, after and their difference, as the primary analysis used them."""
+    primary = context.primary
+    if primary is None or "change" not in primary.frame or "before" not in primary.frame:
+        return {}
+    titles = {"before": "Score before", "after": "Score after", "change": "Change"}
+    units = frame[context.study.unit_column(context.table)].astype(str).tolist()
+    found: dict[str, list[str]] = {}
+    for role, title in titles.items():
+        scores = dict(zip(primary.frame["unit"].tolist(), primary.frame[role].tolist(), strict=True))
+        found[title] = [_score(scores.get(unit), signed=role == "change") for unit in units]
+    return found
+
+
+def _score(value: float | None, *, signed: bool) -> str:
+    if value is None:
+        return ""
+    return f"+{wording.number(value)}" if signed and value > 0 else wording.number(value)

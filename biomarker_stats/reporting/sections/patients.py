@@ -1,0 +1,136 @@
+"""Section 2: who was studied: treatment, flow by arm, and the baseline table as counts and medians."""
+
+from typing import Any
+
+import pandas as pd
+
+from biomarker_stats import wording
+from biomarker_stats.reporting.context import ReportContext
+from biomarker_stats.reporting.fields import field_table
+from biomarker_stats.reporting.nodes import Block, Words, heading, table
+from biomarker_stats.study.manifest import Column
+
+
+def patients(context: ReportContext) -> list[Block]:
+    """Return what the study says of its units, their flow, and Table 1."""
+    title = f"{context.units().capitalize()} and flow"
+    blocks = [heading(title, identifier="patients")]
+    blocks.append(field_table(context, "patients", "treatment", "design", "timing"))
+    return [*blocks, _flow(context), _baseline(context)]
+
+
+def _groups(context: ReportContext) -> dict[str, pd.DataFrame]:
+    frame = context.frame
+    groups = {"All": frame}
+    for arm in context.arms:
+        groups[arm] = frame[frame[context.arm].astype(str) == arm]
+    return groups
+
+
+def _flow(context: ReportContext) -> Block:
+    groups, primary = _groups(context), context.primary
+    rows: list[list[Words]] = [["In the table", *(str(len(frame)) for frame in groups.values())]]
+    if primary is not None:
+        endpoint, identifier = context.endpoint(primary), context.study.unit_column(context.table)
+        units = primary.frame["unit"]
+        measured = {name: primary.frame[units.isin(_names(frame, identifier))] for name, frame in groups.items()}
+        needed = [name for name in (endpoint.before, endpoint.after, endpoint.column) if name is not None]
+        complete = {name: frame[needed].notna().all(axis=1).sum() for name, frame in groups.items()}
+        rows.append([f"With {_needed(context, needed)}", *(str(int(number)) for number in complete.values())])
+        rows.append(["In the primary analysis", *(str(len(frame)) for frame in measured.values())])
+        if "change" in primary.frame:
+            for word, chosen in _directions(measured).items():
+                rows.append([f"… {word}", *chosen])
+        excluded = primary.main.excluded
+        reasons = wording.listing([f"{reason}: {number}" for reason, number in excluded.items()])
+        rows.append(["Excluded", reasons or "0", *("–" if excluded else "0" for _ in context.arms)])
+    return table(
+        ("Step", *groups),
+        rows,
+        caption=f"Flow of {context.units()}" + (f" by {context.column_title(context.arm)}" if context.arm else ""),
+        align="l" + "r" * len(groups),
+    )
+
+
+def _names(frame: pd.DataFrame, identifier: str) -> set[str]:
+    return set(frame[identifier].astype(str))
+
+
+def _needed(context: ReportContext, columns: list[str]) -> str:
+    return wording.listing([context.column_title(name) for name in columns]) or "the endpoint"
+
+
+def _directions(measured: dict[str, pd.DataFrame]) -> dict[str, list[str]]:
+    changes = [frame["change"] for frame in measured.values()]
+    return {
+        "higher after than before": [str(int((change > 0).sum())) for change in changes],
+        "the same": [str(int((change == 0).sum())) for change in changes],
+        "lower": [str(int((change < 0).sum())) for change in changes],
+    }
+
+
+def _baseline(context: ReportContext) -> Block:
+    """Return Table 1; a column that only serves to define a yes/no endpoint is shown as that endpoint."""
+    groups = _groups(context)
+    defining = {
+        condition.column
+        for endpoint in context.manifest.endpoints.values()
+        if endpoint.type == "binary"
+        for condition in endpoint.when
+    }
+    rows: list[list[Words]] = [[context.units().capitalize(), *(str(len(frame)) for frame in groups.values())]]
+    for name, column in context.manifest.tables[context.table].columns.items():
+        if name != context.arm and name not in defining:
+            rows += _describe(context, name, column, list(groups.values()))
+    for endpoint_name, endpoint in context.manifest.endpoints.items():
+        if endpoint.type == "binary" and endpoint.table == context.table:
+            yes = [len(context.study.select(frame, endpoint.when)) for frame in groups.values()]
+            sizes = [len(frame) for frame in groups.values()]
+            rows.append([endpoint.title or endpoint_name, *map(_share, yes, sizes)])
+    return table(
+        ("Characteristic", *groups),
+        rows,
+        caption="Table 1. Counts as k/n, numbers as median (smallest to largest); no test is made here",
+        align="l" + "r" * len(groups),
+    )
+
+
+def _describe(context: ReportContext, name: str, column: Column, frames: list[pd.DataFrame]) -> list[list[Words]]:
+    title = context.column_title(name)
+    if column.type in {"integer", "number"}:
+        unit = f", {column.unit}" if column.unit else ""
+        return [[f"{title}{unit}", *(_spread(frame[name]) for frame in frames)]]
+    if column.type not in {"category", "ordinal"}:
+        return []
+    rows: list[list[Words]] = []
+    for level in _levels(context, name, column):
+        counts = [int((frame[name] == level).sum()) for frame in frames]
+        sizes = [len(frame) if column.optional else int(frame[name].notna().sum()) for frame in frames]
+        rows.append([f"{title}: {level}", *map(_share, counts, sizes)])
+    absent = [int(frame[name].isna().sum()) for frame in frames]
+    if any(absent) and not column.optional:
+        rows.append([f"{title}: missing", *map(str, absent)])
+    return rows
+
+
+def _levels(context: ReportContext, name: str, column: Column) -> list[Any]:
+    """Return the values that occur: a category's in its declared order, a scale's from lowest to highest."""
+    cells = context.frame[name].dropna()
+    if column.type == "ordinal" and column.scale is not None:
+        symbols = list(cells.unique())
+        scores = context.study.scores(column.scale, symbols)
+        return [symbol for _, symbol in sorted(zip(scores, symbols, strict=True))]
+    order = {level: place for place, level in enumerate(column.levels)}
+    return sorted(cells.unique(), key=lambda level: order.get(level, len(order)))
+
+
+def _share(k: int, n: int) -> str:
+    return f"{k}/{n}"
+
+
+def _spread(cells: "pd.Series[Any]") -> str:
+    present = cells.dropna()
+    if present.empty:
+        return "–"
+    low, middle, high = (wording.number(float(value)) for value in (present.min(), present.median(), present.max()))
+    return f"{middle} ({low} to {high})" + (f"; {cells.isna().sum()} missing" if len(present) < len(cells) else "")

@@ -1,0 +1,45 @@
+"""Section 12: what it takes to make this report again, and to see that nothing changed."""
+
+import shlex
+
+from biomarker_stats.reporting.context import ReportContext
+from biomarker_stats.reporting.nodes import Block, bullets, code, heading, paragraph, rich, strong
+from biomarker_stats.reporting.sections.header import claims_in_short
+
+
+def provenance(context: ReportContext) -> list[Block]:
+    """Return the command, the hashes of every study file, the version, the seeds and the result of verification."""
+    files = sorted(context.study.hashes.items())
+    return [
+        heading("Provenance", identifier="provenance"),
+        bullets(
+            [
+                rich(strong("Command. "), code(command(context))),
+                rich(strong("Version. "), f"biomarker_stats {context.version}; library versions are in manifest.json"),
+                rich(strong("Random numbers. "), _seeds(context)),
+                rich(strong("Published numbers. "), claims_in_short(context)),
+                rich(strong("Data, all files. "), "SHA-256 ", code(context.data_hash)),
+            ]
+        ),
+        paragraph("SHA-256 of each file of the study folder:"),
+        bullets([rich(f"{name} ", code(digest)) for name, digest in files]),
+    ]
+
+
+def command(context: ReportContext) -> str:
+    """Return the command that writes this report."""
+    return f"biomarker-stats report {shlex.quote(context.study.folder.name)}"
+
+
+def footer(context: ReportContext) -> str:
+    """Return the line of provenance that ends every page."""
+    state = "verdicts as recorded" if context.verdicts.ok else "VERDICTS CHANGED"
+    simulated = "SIMULATED DATA · " if context.manifest.simulated else ""
+    version = f"biomarker_stats {context.version}"
+    return f"{simulated}{context.study.id} · data {context.data_hash[:16]} · {version} · {state} · {command(context)}"
+
+
+def _seeds(context: ReportContext) -> str:
+    results = [result for each in (*context.analyses, *context.codings) for result in each.results]
+    seeds = sorted({result.seed for result in results if result.seed is not None})
+    return f"seeds {', '.join(map(str, seeds))}" if seeds else "none were used; nothing here depends on a seed"

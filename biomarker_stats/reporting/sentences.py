@@ -1,0 +1,112 @@
+"""Sentences written from results: nothing here knows a study, and no result is called significant."""
+
+from statistics import median
+
+from biomarker_stats import wording
+from biomarker_stats.methods.analyse import AnalysisResults
+from biomarker_stats.methods.result import Result
+from biomarker_stats.reporting.context import LEVEL, ReportContext
+from biomarker_stats.reporting.words import capital, lower_first
+
+_SIDED = {"two-sided": "two-sided", "greater": "one-sided, greater", "less": "one-sided, less"}
+
+
+def answer(context: ReportContext) -> str:
+    """Return the one-line answer of the report: what was seen, and how surprising chance alone would make it."""
+    primary = context.primary
+    if primary is None:
+        return "The study declares no analysis, so there is nothing to answer yet."
+    seen = what_was_seen(context, primary)
+    return f"{seen} {surprise(context, primary)}".strip()
+
+
+def what_was_seen(context: ReportContext, results: AnalysisResults) -> str:
+    """Return what happened to the units of an analysis, as counts, before any test."""
+    title, frame = context.endpoint(results).title, results.frame
+    if "arm" in frame:
+        return f"{results.analysis.title}: {results.main.sentence()}"
+    if "change" in frame:
+        up, down = int((frame["change"] > 0).sum()), int((frame["change"] < 0).sum())
+        same = len(frame) - up - down
+        parts = f"higher after than before in {up} of {context.units(len(frame))}, the same in {_none(same)}"
+        return f"{title}: {parts} and lower in {_none(down)}."
+    if "yes" in frame:
+        yes = int(frame["yes"].sum())
+        return f"{title}: {yes} of {context.units(len(frame))} ({wording.percent(yes / len(frame))})."
+    return f"{title}: {context.units(len(frame))}."
+
+
+def surprise(context: ReportContext, results: AnalysisResults) -> str:
+    """Return what the main P value says, in plain words, and the smallest one the data could have given."""
+    result = results.main
+    if result.p_value is None:
+        return ""
+    sided = _SIDED[result.alternative]
+    exact = ", exact" if result.reference == "exact" and "exact" not in result.title.lower() else ""
+    test = f"{capital(result.title)}{exact}, {sided}: {wording.p_phrase(result.p_value)}"
+    nothing = "the arms did not differ" if "arm" in results.frame else "nothing but chance moved the readings"
+    where = "in either direction" if result.alternative == "two-sided" else "in that direction"
+    how_often = f"{_how_often(result.p_value)} of such studies would look at least this one-sided, {where}"
+    return f"{test}. If {nothing}, {how_often}.{_floor(context, result)}"
+
+
+def _how_often(p: float) -> str:
+    if p < 0.001:
+        return "fewer than 1 in 1,000"
+    return f"about {wording.percent(p, 0 if p >= 0.05 else 1)}"
+
+
+def _floor(context: ReportContext, result: Result) -> str:
+    smallest = result.p_min_attainable
+    if smallest is None or result.p_value is None:
+        return ""
+    total = sum(result.n.values())
+    given = (
+        f"with {total - result.n_zero} of {context.units(total)} changed"
+        if result.n_zero
+        else (f"with {context.units(total)}")
+    )
+    if smallest >= result.p_value:
+        return f" No smaller p was possible {given}."
+    return f" The smallest p possible {given} is {wording.p_value(smallest)}."
+
+
+def floor_of_stratum(context: ReportContext, results: AnalysisResults) -> str:
+    """Return the smallest attainable p of one analysis in words, and whether it can reach the usual level at all."""
+    result = results.main
+    if result.p_min_attainable is None:
+        return ""
+    size, smallest = sum(result.n.values()), wording.p_value(result.p_min_attainable)
+    changed = _changed(results)
+    who = f"{context.population_title(results)} ({context.units(size)}{changed})"
+    reach = f"above {LEVEL} whatever their direction" if result.p_min_attainable > LEVEL else f"not above {LEVEL}"
+    test, sided = lower_first(result.title), _SIDED[result.alternative]
+    return f"{who}: the smallest {sided} p that the {test} can give with these is {smallest}, {reach}."
+
+
+def _changed(results: AnalysisResults) -> str:
+    if "change" not in results.frame:
+        return ""
+    return f", {int((results.frame['change'] != 0).sum())} of them changed"
+
+
+def published(results: AnalysisResults) -> str:
+    """Return what the tests in the manner of the publication give, where the study file names any."""
+    found = [result for _, result in results.by_role("as-published") if result.p_value is not None]
+    if not found:
+        return ""
+    coding = f" on scores (coding {results.coding})" if results.coding else ""
+    tests = wording.listing([f"{lower_first(r.title)}{coding} gives {wording.p_phrase(r.p_value)}" for r in found])
+    doubt = ", taking ordinal grades for measured distances" if results.scale is not None else ""
+    inferred = "the section Published claims says what of this is stated there and what is inferred"
+    return f"In the manner of the publication, the {tests}{doubt}; {inferred}."
+
+
+def medians(results: AnalysisResults) -> tuple[str, str]:
+    """Return the median score before and after."""
+    before, after = (median(results.frame[role]) for role in ("before", "after"))
+    return wording.number(float(before)), wording.number(float(after))
+
+
+def _none(number: int) -> str:
+    return str(number) if number else "none"

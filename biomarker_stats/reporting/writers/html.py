@@ -1,0 +1,46 @@
+"""The document as one HTML file that needs nothing beside it: style and figures inside, no script, no request."""
+
+from base64 import b64encode
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import panflute as pf
+
+from biomarker_stats.reporting.nodes import inlines
+from biomarker_stats.reporting.writers.pandoc import run_pandoc
+
+_HERE = Path(__file__).parent.parent
+
+
+def write_html(document: pf.Doc, pictures: Mapping[str, bytes], *, title: str, footer: str) -> str:
+    """Return the document as one HTML page; what stands before its first section opens the page.
+
+    The tree is used up: figures are put in where they stand.
+
+    Args:
+        document: the syntax tree.
+        pictures: figure name to SVG; each enters as an image, so that nothing in it can act on the page.
+        title: what the browser shows as the page's name.
+        footer: the line of provenance that ends the page, and every printed page.
+
+    """
+    blocks = list(document.content)
+    first = next((k for k, block in enumerate(blocks) if isinstance(block, pf.Header) and block.level > 1), len(blocks))
+    page = pf.Doc(*blocks[first:], api_version=document.api_version)
+    page.walk(lambda element, _: _embed(element, pictures))
+    page.metadata = {
+        "opening": pf.MetaBlocks(*blocks[:first]),
+        "pagetitle": pf.MetaInlines(*inlines(title)),
+        "footer": pf.MetaInlines(*inlines(footer)),
+        "style": pf.MetaInlines(pf.RawInline((_HERE / "report.css").read_text(encoding="utf-8"), format="html")),
+    }
+    template = _HERE / "template.html"
+    return run_pandoc(page, ["--to=html5", f"--template={template}", "--toc", "--toc-depth=2"])
+
+
+def _embed(element: pf.Element, pictures: Mapping[str, bytes]) -> Any:
+    if isinstance(element, pf.Image):
+        svg = pictures[Path(element.url).stem]
+        element.url = f"data:image/svg+xml;base64,{b64encode(svg).decode()}"
+    return None
