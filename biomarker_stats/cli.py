@@ -146,6 +146,7 @@ def verify(study: StudyArgument = DEFAULT_STUDY, as_json: JsonOption = False) ->
 @app.command(name="test")
 def run_test(
     table: Annotated[Path, typer.Argument(help="A table: csv, tsv, xlsx or parquet; one row per unit.")],
+    *,
     before: Annotated[str | None, typer.Option(help="Column of the first reading (paired).")] = None,
     after: Annotated[str | None, typer.Option(help="Column of the second reading (paired).")] = None,
     outcome: Annotated[str | None, typer.Option(help="Column of the outcome (between arms).")] = None,

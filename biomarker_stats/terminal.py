@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from biomarker_stats.claims import VerdictTable
+from biomarker_stats.errors import visible
 from biomarker_stats.wording import count
 
 _STYLES = {
@@ -42,15 +43,15 @@ def print_verdicts(table: VerdictTable) -> None:
         for flag in verdict.flags:
             words.append(f" [{flag.replace('_', ' ')}]", style="magenta")
         mark = Text("·", style="dim") if verdict.as_expected else Text("✗", style="bold red")
-        grid.add_row(mark, Text(claim.id), Text(_clean(printed)), Text(_clean(verdict.value or "–")), words)
+        grid.add_row(mark, Text(claim.id), Text(visible(printed)), Text(visible(verdict.value or "–")), words)
     console.print(grid)
     for verdict in table.verdicts:
         if not verdict.as_expected:
             console.print(Text(f"\n✗ {verdict.claim.id} ({verdict.claim.location})", style="bold red"))
-            console.print(Text(_clean(f"  “{verdict.claim.quote}”")))
+            console.print(Text(visible(f"  “{verdict.claim.quote}”")))
             for change in verdict.changed:
-                console.print(Text(_clean(f"  {change}")))
-            console.print(Text(_clean(f"  {verdict.explanation}")))
+                console.print(Text(visible(f"  {change}")))
+            console.print(Text(visible(f"  {verdict.explanation}")))
     changed = sum(not verdict.as_expected for verdict in table.verdicts)
     verdict_line = "every verdict as expected" if table.ok else f"{count(changed, 'verdict')} changed"
     console.print(Text(f"\n{table.study_id}: {count(len(table.verdicts), 'claim')}, {verdict_line}", style="bold"))
@@ -61,12 +62,8 @@ def print_verdicts(table: VerdictTable) -> None:
 def print_methods(frame: pd.DataFrame) -> None:
     """Print the catalogue: name, what it takes, title."""
     grid = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1))
-    for name in ("method", "takes", "test"):
-        grid.add_column(name, overflow="fold")
+    for heading in ("method", "takes", "test"):
+        grid.add_column(heading, overflow="fold")
     for name, row in frame.iterrows():
         grid.add_row(str(name), str(row["takes"]), str(row["title"]))
     _console().print(grid)
-
-
-def _clean(text: str) -> str:
-    return "".join(c if c.isprintable() else "�" for c in text)

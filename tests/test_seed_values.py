@@ -60,9 +60,7 @@ def test_schedule_effects(by_id: Mapping[str, tuple[bs.Result, ...]], key: tuple
 
 
 @pytest.mark.parametrize(("analysis", "limits"), PROPORTIONS.items())
-def test_proportions(
-    by_id: Mapping[str, tuple[bs.Result, ...]], analysis: str, limits: tuple[float, float]
-) -> None:
+def test_proportions(by_id: Mapping[str, tuple[bs.Result, ...]], analysis: str, limits: tuple[float, float]) -> None:
     (result,) = by_id[analysis]
     assert (result.conf_low, result.conf_high) == pytest.approx(limits, abs=5e-5)
 

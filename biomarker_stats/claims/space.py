@@ -19,7 +19,7 @@ _TAKES = {"paired": {"pairs", "paired-table"}, "compare": {"arms", "table"}}
 
 
 def specification_space(study: "Study", derivation: Derivation) -> tuple[tuple[Specification, Fraction], ...]:
-    """Return every other specification of a P value, and the P it gives: method × sidedness × zero rule × declared coding.
+    """Return every other specification of a P value, and its P: method × sidedness × zero rule × declared coding.
 
     Endpoint, population and arms stay those of the derivation. A method that refuses these data is no member.
     """

@@ -97,9 +97,7 @@ class VerdictTable:
         head = "".join(f"<th>{name}</th>" for name in names)
         rows = [verdict.to_dict() for verdict in self.verdicts]
         cells = [[row[name] for name in names] for row in rows]
-        body = "".join(
-            "<tr>" + "".join(f"<td>{escape(_cell(cell))}</td>" for cell in row) + "</tr>" for row in cells
-        )
+        body = "".join("<tr>" + "".join(f"<td>{escape(_cell(cell))}</td>" for cell in row) + "</tr>" for row in cells)
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 

@@ -141,7 +141,7 @@ def _count_array(counts: Any) -> IntArray:
     return whole if whole.ndim == 3 else whole[np.newaxis]
 
 
-def _require_columns(frame: pd.DataFrame, columns: Sequence[str]) -> None:
+def _require_columns(frame: Any, columns: Sequence[str]) -> None:
     if not isinstance(frame, pd.DataFrame):
         msg = f"expected a pandas DataFrame, one row per experimental unit, got {type(frame).__name__}"
         raise UsageError(msg)

@@ -121,6 +121,7 @@ def _mixture(conditioning: Shape, other: Shape, bound: Callable[[Any, float], An
         t = start + (stop - start) * (nodes + 1) / 2
         density = np.exp((alpha - 1) * np.log(t) + (beta - 1) * np.log1p(-t) - betaln(alpha, beta))
         inside = np.clip(bound(t, limit), 0.0, 1.0)
-        return above + float((node_weights * density * betainc(*other, inside)).sum()) * (stop - start) / 2
+        within = float((node_weights * density * betainc(*other, inside)).sum()) * (stop - start) / 2
+        return float(above) + within
 
     return probability_below

@@ -77,7 +77,8 @@ def attained_level(
     (0.25, 0.0)
     """
     limit = alpha * (1 + _CLOSE)
-    if alternative == "two-sided" and not (two_sided == "central" or distribution.symmetric):
+    by_order = two_sided == "central" or (two_sided == "absolute" and distribution.symmetric)
+    if alternative == "two-sided" and not by_order:
         p = distribution.all_p(alternative, two_sided)
         return float(p[p <= limit].max(initial=0.0))
     weights, sides = distribution.weights, 2 if alternative == "two-sided" else 1

@@ -41,8 +41,10 @@ def paired(
     ``alternative="greater"`` means that readings rise.
 
     Args:
-        frame: one row per unit; ``before`` and ``after`` name its two columns of readings.
-        method: a paired method of the catalogue: ``signed-rank``, ``sign``, ``mcnemar``, ``permutation``, ``paired-t`` …
+        frame: one row per unit.
+        before: the column of the first readings.
+        after: the column of the second readings.
+        method: ``signed-rank``, ``sign``, ``mcnemar``, ``permutation``, ``paired-t`` (``bs.methods()`` lists all).
         strata: a column whose levels are kept apart.
         scale: for ordinal text, the levels from lowest to highest, or a mapping from symbol to score.
         missing: ``"error"``, or ``"drop"`` to leave incomplete pairs out and count them in ``Result.excluded``.
@@ -84,7 +86,9 @@ def compare(
     ``alternative="greater"`` means that the first arm is the larger.
 
     Args:
-        frame: one row per unit; ``outcome`` and ``arm`` name columns.
+        frame: one row per unit.
+        outcome: the column of the outcome.
+        arm: the column of the arms.
         method: ``rank-sum``, ``permutation``, ``fisher``, ``student-t``, ``welch-t`` … (``bs.methods()``).
         arms: which arms, in which order; other arms are left out and counted in ``Result.excluded``.
         strata: a column within whose levels labels are exchanged.
@@ -129,9 +133,14 @@ def trend(
     it rises with dose.
 
     Args:
-        frame: one row per unit; ``outcome`` and ``dose`` name columns; doses are numbers, taken in increasing order.
+        frame: one row per unit.
+        outcome: the column of the outcome.
+        dose: the column of the doses: numbers, taken in increasing order.
         method: ``jonckheere-terpstra``, ``cochran-armitage``, ``linear-by-linear`` … (``bs.methods()``).
-        strata, scale, missing, options: see :func:`compare`.
+        strata: a column within whose levels doses are exchanged.
+        scale: for ordinal text, the levels from lowest to highest, or a mapping from symbol to score.
+        missing: ``"error"``, or ``"drop"``.
+        options: see :func:`paired`.
 
     Raises:
         DataError: cells are missing or not numbers; every one is listed.
@@ -159,7 +168,9 @@ def trend(
 
 def _dose_levels(column: "pd.Series[Any]", name: str) -> list[Any]:
     if not pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column):
-        msg = f"column {name!r} must hold doses as numbers, got {column.dtype} — give the doses, or their order 0, 1, 2 …"
+        msg = (
+            f"column {name!r} must hold doses as numbers, got {column.dtype} — give the doses, or their order 0, 1, 2 …"
+        )
         raise UsageError(msg)
     return sorted(column.dropna().unique().tolist())
 
@@ -182,7 +193,10 @@ def table(
     Args:
         counts: nested lists, an array or a DataFrame, shape (r, c), or (strata, r, c).
         method: ``fisher`` (the default), ``mcnemar`` (the default when paired), ``boschloo`` … (``bs.methods()``).
-        row_scores, column_scores: ordered scores for trend tests; ``scores`` sets both.
+        paired: whether rows and columns are two readings of the same units.
+        row_scores: one score a row, for trend tests.
+        column_scores: one score a column, for trend tests.
+        scores: sets ``row_scores`` and ``column_scores`` both.
         options: see :func:`paired`.
 
     Raises:
@@ -196,9 +210,7 @@ def table(
     0.047619
     """
     chosen = _method(method or ("mcnemar" if paired else "fisher"), ("table", "paired-table", "strata-of-tables"))
-    problem = table_from(
-        counts, paired=paired, row_scores=row_scores or scores, column_scores=column_scores or scores
-    )
+    problem = table_from(counts, paired=paired, row_scores=row_scores or scores, column_scores=column_scores or scores)
     return _run(
         chosen,
         problem,
@@ -335,7 +347,7 @@ def _pairs_as_table(pairs: Pairs) -> Table:
     if len(levels) <= 2:
         codes = [np.searchsorted(levels, s.values) for s in (pairs.before, pairs.after)]
         counts = np.zeros((1, 2, 2), dtype=np.int64)
-        np.add.at(counts, (0, codes[0], codes[1]), 1)
+        np.add.at(counts[0], (codes[0], codes[1]), 1)
     else:
         up = int((pairs.after.values > pairs.before.values).sum())
         down = int((pairs.after.values < pairs.before.values).sum())

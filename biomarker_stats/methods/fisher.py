@@ -18,6 +18,7 @@ from biomarker_stats.methods.method import Method
 from biomarker_stats.methods.options import Options
 from biomarker_stats.methods.result import Effect, Result
 from biomarker_stats.methods.table_input import (
+    agree,
     chosen_interval,
     matched_limits,
     n_by_row,
@@ -140,12 +141,12 @@ def _interval(
         low, high = family.limits(cells[0], options.confidence, options.alternative)
     else:
         low, high, notes = matched_limits(family, cells[0], 0.0, p_value, options, rule)
-    estimate = None if family.first == family.last else _exp(family.estimate(cells[0]))
+    limits = _exp(low), _exp(high)
     return _Estimate(
         estimand="odds ratio (row 1 against row 2)",
-        estimate=estimate,
+        estimate=None if family.first == family.last else _exp(family.estimate(cells[0])),
         null_value=1.0,
-        limits=(_exp(low), _exp(high)),
+        limits=limits if notes or asked == "mid-p" else agree(limits, 1.0, p_value, options.confidence),
         conf_method=f"inversion of the conditional exact test, {named}",
         notes=notes,
     )

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from typing import cast
 
 from biomarker_stats.design.problem import Table
 from biomarker_stats.exact.binomial import binomial_distribution, logit_family
@@ -10,7 +11,7 @@ from biomarker_stats.exact.paired_proportions import newcombe_paired, tango
 from biomarker_stats.methods.method import Method
 from biomarker_stats.methods.options import Options
 from biomarker_stats.methods.result import Effect, Result
-from biomarker_stats.methods.table_input import chosen_interval, refuse_reference, reported_rule, two_by_two
+from biomarker_stats.methods.table_input import agree, chosen_interval, refuse_reference, reported_rule, two_by_two
 from biomarker_stats.terms import TwoSided
 
 _INTERVALS = ("odds-ratio", "tango", "newcombe")
@@ -28,7 +29,7 @@ class _Estimate:
 
 
 def mcnemar(table: Table, options: Options) -> Result:
-    """McNemar's exact test that a paired binary reading changes in either direction equally often.
+    """Run McNemar's exact test: a paired binary reading changes in either direction equally often.
 
     H0: among pairs that change, the first cell above the diagonal (row 1, column 2) has probability ½; given the
     number of changing pairs it is binomial. Estimand: the conditional odds ratio b / c of [[a, b], [c, d]], rows
@@ -74,7 +75,7 @@ def mcnemar(table: Table, options: Options) -> Result:
 
 
 def mcnemar_chi2(table: Table, options: Options) -> Result:
-    """McNemar's large-sample test, without continuity correction, for comparison with the exact one.
+    """Run McNemar's large-sample test without continuity correction, for comparison with the exact one.
 
     H0: among pairs that change, either direction has probability ½. Estimand and intervals as for ``mcnemar``; the
     odds-ratio interval inverts the exact test, not this one. The statistic is z = (b − c) / √(b + c); z² is McNemar's
@@ -90,7 +91,7 @@ def mcnemar_chi2(table: Table, options: Options) -> Result:
 
 
 def mcnemar_chi2_corrected(table: Table, options: Options) -> Result:
-    """McNemar's large-sample test with Edwards's continuity correction, for comparison with the exact one.
+    """Run McNemar's large-sample test with Edwards's continuity correction, for comparison with the exact one.
 
     H0: among pairs that change, either direction has probability ½. Estimand and intervals as for ``mcnemar``; the
     odds-ratio interval inverts the exact test, not this one. The statistic is z = (|b − c| − 1) / √(b + c), signed.
@@ -126,6 +127,9 @@ def _result(
     table: Table, cells: tuple[int, int, int, int], options: Options, *, statistic: tuple[float, str], **found: object
 ) -> Result:
     estimate = _estimate(cells, options)
+    limits = estimate.limits
+    if found["reference"] == "exact" and estimate.null_value == 1.0:
+        limits = agree(limits, 1.0, cast(float, found["p_value"]), options.confidence)
     fields = {
         **found,
         "statistic": statistic[0],
@@ -133,8 +137,8 @@ def _result(
         "estimand": estimate.estimand,
         "estimate": estimate.estimate,
         "null_value": estimate.null_value,
-        "conf_low": estimate.limits[0],
-        "conf_high": estimate.limits[1],
+        "conf_low": limits[0],
+        "conf_high": limits[1],
         "conf_level": options.confidence,
         "conf_method": estimate.conf_method,
     }

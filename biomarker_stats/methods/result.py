@@ -72,9 +72,7 @@ class Result:
         row = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "distribution"}
         row["n"], row["excluded"] = dict(self.n), dict(self.excluded)
         row["strata"], row["notes"] = list(self.strata), list(self.notes)
-        row["effects"] = [
-            {f.name: _json(getattr(effect, f.name)) for f in fields(effect)} for effect in self.effects
-        ]
+        row["effects"] = [{f.name: _json(getattr(effect, f.name)) for f in fields(effect)} for effect in self.effects]
         return {name: _json(value) for name, value in row.items()}
 
     def to_frame(self) -> "pd.DataFrame":
@@ -130,7 +128,9 @@ class Result:
         if self.estimate is not None:
             limits = ""
             if self.conf_low is not None:
-                limits = f" ({wording.percent(self.conf_level)} interval {wording.interval(self.conf_low, self.conf_high)})"
+                limits = (
+                    f" ({wording.percent(self.conf_level)} interval {wording.interval(self.conf_low, self.conf_high)})"
+                )
             parts.append(f"{self.estimand} {wording.number(self.estimate)}{limits}")
         if self.p_value is not None:
             sided = "two-sided" if self.alternative == "two-sided" else f"one-sided ({self.alternative})"

@@ -116,11 +116,10 @@ def matched_limits(
     does not reject has a gap around it, the piece on the estimate's side is returned and the note names the rest.
     """
     low, high = family.limits(observed, options.confidence, options.alternative, rule)
-    if family.first == family.last or options.alternative != "two-sided" or rule == "central":
-        return (*agree((low, high), null_psi, p_value, options.confidence), ())
     inside = low + _ROUNDING < null_psi < high - _ROUNDING
-    if not (inside and rejects(p_value, level(options.confidence))):
-        return (*agree((low, high), null_psi, p_value, options.confidence), ())
+    one_piece = options.alternative != "two-sided" or rule == "central"
+    if one_piece or not (inside and rejects(p_value, level(options.confidence))):
+        return low, high, ()
     low, high, beyond = family.limits_beside(observed, options.confidence, rule, null_psi)
     where = "below" if beyond < low else "above"
     note = (

@@ -43,7 +43,7 @@ def clean(text: str) -> str:
         if character.isspace()
         or (character not in _TURNS_THE_LINE and unicodedata.category(character) not in _UNPRINTABLE)
     )
-    return " ".join("".join(kept).split(" ")).strip() if text else ""
+    return " ".join("".join(kept).split())
 
 
 def inlines(*parts: "Words | Inline") -> list[Inline]:

@@ -90,7 +90,7 @@ def _changed(results: AnalysisResults) -> str:
     return f", {int((results.frame['change'] != 0).sum())} of them changed"
 
 
-def published(results: AnalysisResults) -> str:
+def published(context: ReportContext, results: AnalysisResults) -> str:
     """Return what the tests in the manner of the publication give, where the study file names any."""
     found = [result for _, result in results.by_role("as-published") if result.p_value is not None]
     if not found:
@@ -98,8 +98,10 @@ def published(results: AnalysisResults) -> str:
     coding = f" on scores (coding {results.coding})" if results.coding else ""
     tests = wording.listing([f"{lower_first(r.title)}{coding} gives {wording.p_phrase(r.p_value)}" for r in found])
     doubt = ", taking ordinal grades for measured distances" if results.scale is not None else ""
-    inferred = "the section Published claims says what of this is stated there and what is inferred"
-    return f"In the manner of the publication, the {tests}{doubt}; {inferred}."
+    told = f"In the manner of the publication, the {tests}{doubt}"
+    if not any(verdict.claim.kind == "p" for verdict in context.verdicts.verdicts):
+        return f"{told}."
+    return f"{told}; the section Published claims says what of this is stated there and what is inferred."
 
 
 def medians(results: AnalysisResults) -> tuple[str, str]:

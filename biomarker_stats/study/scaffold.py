@@ -1,44 +1,21 @@
 """A commented study folder made from a user's own table, behind ``biomarker-stats init``."""
 
-import csv
-import io
-import json
-import re
 import tempfile
-import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 
-from biomarker_stats.errors import OutputError, StudyError
+from biomarker_stats.errors import OutputError, StudyError, Violation, shorten, visible
+from biomarker_stats.study.cells import convert
 from biomarker_stats.study.faults import fault
-from biomarker_stats.study.files import read_inside
+from biomarker_stats.study.files import read_file
+from biomarker_stats.study.guess import guess_columns, guess_pairs, guess_scales, guess_unit
 from biomarker_stats.study.limits import FILE_BYTES
 from biomarker_stats.study.loading import load_study
 from biomarker_stats.study.locate import CLAIMS, MANIFEST
-from biomarker_stats.study.numerals import _NUMBER as NUMBER
-from biomarker_stats.study.numerals import _WHOLE as INTEGER
-from biomarker_stats.study.symbols import skeleton
+from biomarker_stats.study.manifest import Column
+from biomarker_stats.study.names import valid_name
+from biomarker_stats.study.scaffold_text import CLAIMS_TEXT, TABLE, manifest_text, readme_text, table_text
 from biomarker_stats.study.text_table import TextTable, read_text_table
-
-_SYMBOLS = ("-", "+", "++", "+++", "++++")
-_VISITS = (("pre", "post"), ("before", "after"), ("baseline", "followup"))
-_MOST_LEVELS = 12
-
-
-@dataclass(frozen=True, slots=True)
-class _Guess:
-    """A column of the user's table: its valid name, its header as found, and what it seems to hold.
-
-    ``highest`` is the place of the highest symbol of an ordinal column, 0 for any other.
-    """
-
-    name: str
-    header: str
-    type: str
-    levels: tuple[str, ...]
-    optional: bool
-    highest: int
 
 
 def scaffold(folder: str | Path, table: str | Path) -> Path:
@@ -48,215 +25,101 @@ def scaffold(folder: str | Path, table: str | Path) -> Path:
     kept as titles.
 
     Raises:
-        StudyError: the table cannot be read.
+        StudyError: the table cannot be read, or no column names each row differently.
         OutputError: the folder is not empty, or cannot be made.
     """
     place, source = Path(folder), Path(table)
-    text = read_text_table(read_inside(source.parent, source.name, FILE_BYTES), source.name)
-    if place.exists() and (not place.is_dir() or any(place.iterdir())):
-        msg = f"{place} exists and is not an empty folder — name a new one"
-        raise OutputError(msg)
-    guesses = _guess_columns(text)
-    unit = _unit(text, guesses, source.name)
-    files = {
-        "table.csv": _as_csv(text, guesses),
-        MANIFEST: _manifest(_valid_name(place.resolve().name, 1, ()), guesses, unit),
-        CLAIMS: _CLAIMS,
-        "README.md": _readme(source.name, guesses),
-    }
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=place.parent) as draft:
-            made = Path(draft) / "study"
-            made.mkdir()
-            for name, content in files.items():
-                (made / name).write_text(content, encoding="utf-8", newline="")
-            load_study(made)
-            made.replace(place)
-    except OSError as error:
-        msg = f"{place} cannot be written: {error.strerror}"
-        raise OutputError(msg) from None
+    text = _readable(source)
+    _refuse_full(place)
+    files = _files(text, valid_name(place.resolve().name, "study"), visible(source.name))
+    _try(files)
+    _put(place, files)
     return place
 
 
-def _guess_columns(text: TextTable) -> tuple[_Guess, ...]:
-    guesses: list[_Guess] = []
-    for position, header in enumerate(text.header):
-        cells = [row[position] for row in text.rows]
-        filled = [cell for cell in cells if cell]
-        name = _valid_name(header, position + 1, [guess.name for guess in guesses])
-        kind, levels = _guess_type(filled)
-        highest = max(1, *(_SYMBOLS.index(skeleton(cell)) for cell in filled)) if kind == "ordinal" else 0
-        guesses.append(_Guess(name, header, kind, levels, len(filled) < len(cells), highest))
-    return tuple(guesses)
-
-
-def _guess_type(filled: Sequence[str]) -> tuple[str, tuple[str, ...]]:
-    distinct = tuple(dict.fromkeys(filled))
-    if filled and {skeleton(cell) for cell in filled} <= set(_SYMBOLS):
-        return "ordinal", ()
-    if filled and all(INTEGER.fullmatch(cell) for cell in filled):
-        return "integer", ()
-    if filled and all(NUMBER.fullmatch(cell) for cell in filled):
-        return "number", ()
-    if 0 < len(distinct) <= min(_MOST_LEVELS, max(1, len(filled) // 2)):
-        return "category", distinct
-    return "text", ()
-
-
-def _unit(text: TextTable, guesses: Sequence[_Guess], file: str) -> _Guess:
-    """Return the first column that names every row with a value of its own."""
-    for position, guess in enumerate(guesses):
-        cells = [row[position] for row in text.rows]
-        if all(cells) and len(set(cells)) == len(cells) and guess.type in {"text", "integer", "category"}:
-            return guess
-    message = "has no column that names each row differently"
-    raise StudyError([fault(message, "add one, such as patient, with one row a unit", file=file)])
-
-
-def _valid_name(header: str, position: int, taken: Sequence[str]) -> str:
-    plain = unicodedata.normalize("NFKD", header).encode("ascii", "ignore").decode()
-    name = re.sub(r"[^A-Za-z0-9_.-]+", "_", plain).strip("_.-")[:50] or f"column_{position}"
-    candidate, number = name, 2
-    while candidate in taken:
-        candidate, number = f"{name}_{number}", number + 1
-    return candidate
-
-
-def _as_csv(text: TextTable, guesses: Sequence[_Guess]) -> str:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([guess.name for guess in guesses])
-    writer.writerows(text.rows)
-    return out.getvalue()
-
-
-def _quoted(text: str) -> str:
-    """Return a TOML basic string; JSON's escapes are a subset of TOML's, but for DEL."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def _key(text: str) -> str:
-    """Return ``text`` as one TOML key."""
-    return text if re.fullmatch(r"[A-Za-z0-9_-]+", text) else _quoted(text)
-
-
-def _pairs(guesses: Sequence[_Guess]) -> list[tuple[_Guess, _Guess, str]]:
-    """Return the columns whose names say that one was read before the other, and what they share."""
-    found = []
-    by_name = {guess.name.lower(): guess for guess in guesses if guess.type in {"ordinal", "integer", "number"}}
-    for before, after in _VISITS:
-        for name, guess in by_name.items():
-            for pattern in (rf"(.*[_.-]){before}", rf"{before}([_.-].*)", before):
-                match = re.fullmatch(pattern, name)
-                other = by_name.get(re.sub(rf"(?:^|(?<=[_.-])){before}(?=$|[_.-])", after, name))
-                if match and other is not None and other is not guess:
-                    stem = match[1].strip("_.-") if match.groups() else ""
-                    found.append((guess, other, stem or "reading"))
-                    break
-    return found
-
-
-def _manifest(study_id: str, guesses: Sequence[_Guess], unit: _Guess) -> str:
-    lines = [
-        "# A study folder for biomarker-stats. Lines marked '# guessed' were guessed from the table: check them.",
-        "# Every key: biomarker-stats schema study.toml",
-        "format = 1",
-        f"id = {_quoted(study_id)}",
-        f"title = {_quoted(study_id)}            # what was measured, in whom, and when",
-        'question = ""                  # what the study asks, as a short question',
-        "",
-        "[reporting]                    # a line left out prints NOT REPORTED in the report",
-        '# objectives = "…"',
-        '# assay = "…"',
-        "",
-        "[tables.main]",
-        'file = "table.csv"',
-        f"unit = {_quoted(unit.name)}     # guessed: one row is one experimental unit, named by this column",
-        "",
-        "[tables.main.columns]",
-        *(_column_line(guess, guess is unit) for guess in guesses),
-    ]
-    highest = max((guess.highest for guess in guesses), default=0)
-    if highest:
-        levels = ", ".join(_quoted(symbol) for symbol in ("–", *_SYMBOLS[1 : highest + 1]))
-        lines += [
-            "",
-            "[scales.score]                 # guessed: lowest first, scored 0, 1, 2 …",
-            f"levels = [{levels}]",
+def _readable(source: Path) -> TextTable:
+    text = read_text_table(read_file(source, FILE_BYTES), source.name)
+    wrong = list(text.violations)
+    for place, column in enumerate(text.header):
+        cells = [row[place] for row in text.rows]
+        wrong += [
+            Violation(
+                file=source.name,
+                row=text.numbers[row],
+                column=shorten(column),
+                value=cells[row],
+                message=message,
+                remedy=remedy,
+            )
+            for row, (message, remedy) in convert(cells, Column(type="text", optional=True), {})[1]
         ]
-    lines += ["", "[populations.all]", 'title = "All units"']
-    for before, after, stem in _pairs(guesses):
-        name = re.sub(r"[^a-z0-9_]+", "_", f"change_{stem}".lower())
-        lines += [
-            "",
-            f"[endpoints.{name}]           # guessed from the names of the two columns",
-            f"title = {_quoted(f'Change in {stem}')}",
-            'type = "change"',
-            'table = "main"',
-            f"before = {_quoted(before.name)}",
-            f"after = {_quoted(after.name)}",
-            "",
-            "[[analyses]]",
-            f"id = {_quoted(name)}",
-            f"title = {_quoted(f'Change in {stem}')}",
-            'type = "paired"',
-            f"endpoint = {_quoted(name)}",
-            'methods = ["signed-rank", "sign", "permutation"]   # biomarker-stats methods lists them all',
-        ]
-    return "\n".join([*lines, "", *_MORE]) + "\n"
+    if wrong:
+        raise StudyError(wrong)
+    return text
 
 
-def _column_line(guess: _Guess, is_unit: bool) -> str:
-    parts = [f'type = "{"id" if is_unit else guess.type}"', f"title = {_quoted(guess.header)}"]
-    if guess.type == "ordinal":
-        parts.append('scale = "score"')
-    if guess.levels and not is_unit:
-        parts.append(f"levels = [{', '.join(map(_quoted, guess.levels))}]")
-    if guess.optional and not is_unit:
-        parts.append("optional = true")
-    return f"{_key(guess.name)} = {{ {', '.join(parts)} }}   # guessed"
+def _files(text: TextTable, study: str, source: str) -> dict[str, str]:
+    guesses = guess_columns(text)
+    unit = guess_unit(text, guesses)
+    if unit is None:
+        remedy = "add one, such as patient: one row is one unit"
+        raise StudyError([fault("has no column that names each row differently", remedy, file=source)])
+    scales, pairs = guess_scales(text, guesses), guess_pairs(text, guesses, unit)
+    return {
+        TABLE: table_text(text, guesses),
+        MANIFEST: manifest_text(study, guesses, unit, scales, pairs),
+        CLAIMS: CLAIMS_TEXT,
+        "README.md": readme_text(source, guesses),
+    }
 
 
-def _readme(source: str, guesses: Sequence[_Guess]) -> str:
-    renamed = [
-        f"- `{guess.name}` was {json.dumps(guess.header, ensure_ascii=False)}"
-        for guess in guesses
-        if guess.name != guess.header
-    ]
-    note = "\n".join(["", "Columns renamed so that study.toml can name them:", *renamed, ""]) if renamed else ""
-    return f"# This study\n\n`table.csv` is a copy of `{source}`. Say here where each number comes from.\n{note}"
+def _refuse_full(place: Path) -> None:
+    try:
+        full = place.exists() and (not place.is_dir() or any(place.iterdir()))
+    except OSError as error:
+        raise _unwritable(place, error) from None
+    if full:
+        msg = f"{place} exists and is not an empty folder — name a new one"
+        raise OutputError(msg)
 
 
-_MORE = [
-    "# A yes/no endpoint, two arms, and a comparison between them:",
-    "#",
-    "# [endpoints.increased]",
-    '# title = "Increased"',
-    '# type = "binary"',
-    '# table = "main"',
-    '# when = [{ column = "response", in = ["yes"] }]',
-    "#",
-    "# [[analyses]]",
-    '# id = "by_arm"',
-    '# title = "Increased, by arm"',
-    '# type = "compare"',
-    '# endpoint = "increased"',
-    '# by = "arm"',
-    '# arms = ["treated", "control"]',
-    '# methods = ["fisher"]',
-]
-_CLAIMS = """\
-# Every published number, as printed, and how to recompute it. biomarker-stats verify gives each a verdict.
-# Every key: biomarker-stats schema claims.toml
-format = 1
+def _try(files: Mapping[str, str]) -> None:
+    """Load the files from a folder of their own, so that nothing is written that would not load."""
+    try:
+        with tempfile.TemporaryDirectory() as trial:
+            _write(Path(trial), files)
+            load_study(Path(trial))
+    except OSError as error:
+        raise _unwritable(Path(tempfile.gettempdir()), error) from None
 
-# [[claim]]
-# id = "patients"
-# quote = "10 patients were included"     # short and verbatim
-# location = "Results, first paragraph"
-# kind = "count"
-# printed = "10"                          # always in quotes: trailing zeros are evidence
-# derivation = { quantity = "count", table = "main" }
-# expected = { verdict = "reproduced", value = "10" }
-"""
+
+def _put(place: Path, files: Mapping[str, str]) -> None:
+    """Write the files into a new or empty folder: all of them, or none."""
+    new = not place.exists()
+    moved: list[Path] = []
+    try:
+        if new:
+            place.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=place.parent if new else place) as draft:
+            made = Path(draft) / "study"
+            made.mkdir()
+            _write(made, files)
+            if new:
+                made.rename(place)
+            else:
+                for name in files:
+                    moved.append((made / name).rename(place / name))  # noqa: PERF401  # what was moved is undone below
+    except OSError as error:
+        for path in moved:
+            path.unlink(missing_ok=True)
+        raise _unwritable(place, error) from None
+
+
+def _write(folder: Path, files: Mapping[str, str]) -> None:
+    for name, content in files.items():
+        (folder / name).write_text(content, encoding="utf-8", newline="")
+
+
+def _unwritable(place: Path, error: OSError) -> OutputError:
+    reason = (error.strerror or "unknown reason").lower()
+    return OutputError(f"{place} cannot be written: {reason} — name a folder that can be written")

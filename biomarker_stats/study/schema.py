@@ -18,4 +18,14 @@ def json_schema() -> dict[str, dict[str, Any]]:
     ['claim', 'format']
     """
     models: dict[str, type[BaseModel]] = {MANIFEST: StudyManifest, CLAIMS: ClaimsFile}
-    return {name: {"$schema": _DIALECT, **model.model_json_schema(by_alias=True)} for name, model in models.items()}
+    return {name: {"$schema": _DIALECT, **_closed(model.model_json_schema())} for name, model in models.items()}
+
+
+def _closed(schema: Any) -> Any:
+    """Return ``schema`` with every table whose keys are names closed to keys that are none, as the models are."""
+    if isinstance(schema, list):
+        return [_closed(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    closed = {key: _closed(part) for key, part in schema.items()}
+    return closed | {"additionalProperties": False} if "patternProperties" in closed else closed

@@ -46,7 +46,9 @@ def test_the_greater_than_sign_of_figure_6_is_flagged() -> None:
 
 
 def test_figure_only_numbers_are_not_derivable() -> None:
-    figures = [v for v in BY_ID.values() if v.claim.location.startswith(("Figure 3", "Figure 4", "Figure 6", "Figure 7"))]
+    figures = [
+        v for v in BY_ID.values() if v.claim.location.startswith(("Figure 3", "Figure 4", "Figure 6", "Figure 7"))
+    ]
     assert len(figures) >= 8
     assert {v.word for v in figures} == {"not_derivable"}
 
@@ -98,7 +100,7 @@ def write_rows(folder: Path, rows: list[dict[str, str]]) -> None:
 
 
 def changed_tables(rows: list[dict[str, str]]) -> Iterator[list[dict[str, str]]]:
-    """Return the table with one cell changed, for every cell of a column some claim rests on, and two larger changes."""
+    """Return the table with one cell changed, for every cell some claim may rest on, and two larger changes."""
     for column, changes in BEARING.items():
         for k, row in enumerate(rows):
             yield [*rows[:k], {**row, column: changes[row[column]]}, *rows[k + 1 :]]

@@ -13,7 +13,7 @@ def header(context: ReportContext) -> list[Block]:
         blocks.append(note(strong("SIMULATED DATA."), " No number on this page comes from patients or animals."))
     question = [paragraph(strong(context.manifest.question))] if context.manifest.question else []
     plain = [paragraph(answer(context))]
-    as_published = published(context.primary) if context.primary is not None else ""
+    as_published = published(context, context.primary) if context.primary is not None else ""
     if as_published:
         plain.append(paragraph(as_published))
     return [*blocks, group([*question, *plain], "answer"), group([bullets(_standing(context))], "facts")]

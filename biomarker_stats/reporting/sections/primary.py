@@ -24,8 +24,9 @@ def primary(context: ReportContext) -> list[Block]:
         blocks.append(_scores(context, results))
     caption = f"{results.analysis.title}: every declared test, in the order of the study file"
     blocks.append(table(RESULT_HEADER, result_rows(results), caption=caption, align=RESULT_ALIGN, kind="stacked"))
-    if published(results):
-        blocks.append(note(published(results)))
+    as_published = published(context, results)
+    if as_published:
+        blocks.append(note(as_published))
     notes = [*further_effects(results), *notes_of([results])]
     blocks += [bullets(notes)] if notes else []
     blocks += _codings(context)

@@ -19,30 +19,28 @@ def specimens(context: ReportContext) -> list[Block]:
 
 
 def _scale(context: ReportContext, name: str, scale: ScaleSpec) -> list[Block]:
-    title = scale.title or name
-    default = scale.default_coding
-    codings = sorted(scale.codings, key=lambda coding: coding != default)
-    header = ("Symbol", "Meaning", *(f"Score, {coding}" for coding in codings or ["plain"]))
-    asked: list[str | None] = [*codings] or [None]
+    title, default = scale.title or name, scale.default_coding
+    asked: list[str | None] = [*sorted(scale.codings, key=lambda coding: coding != default)] or [None]
     symbols = [*scale.levels, *scale.mixed]
     scores = [context.study.scores(name, symbols, coding) for coding in asked]
     rows: list[list[Words]] = [
-        [symbol, _meaning(scale, symbol), *(wording.number(float(score)) for score in row)]
+        [_with_meaning(scale, symbol), *(wording.number(float(score)) for score in row)]
         for symbol, *row in zip(symbols, *scores, strict=True)
     ]
-    align = "ll" + "r" * (len(header) - 2)
-    scores_table = table(header, rows, caption=f"Scale: {title}", align=align, kind="stacked")
+    header = ("Grade", *(f"Score, {coding}" if coding else "Score" for coding in asked))
+    scored = table(header, rows, caption=f"Scale: {title}", align="l" + "r" * len(asked))
     grades = f"The scale {title} is ordinal: its grades have an order, and no distance between them was measured."
     if not scale.mixed:
-        return [paragraph(grades), scores_table]
+        return [paragraph(grades), scored]
     mixed = wording.listing([f"{symbol} (any of {_set(scores)})" for symbol, scores in scale.mixed.items()])
     chosen = f" The report uses the coding {default}; the others stand beside it." if default else ""
     said = f"{grades} Cells printed as two grades have to be scored by a rule: {mixed}.{chosen}"
-    return [paragraph(said), scores_table]
+    return [paragraph(said), scored]
 
 
-def _meaning(scale: ScaleSpec, symbol: str) -> str:
-    return scale.labels.get(symbol, "mixed cell" if symbol in scale.mixed else "")
+def _with_meaning(scale: ScaleSpec, symbol: str) -> str:
+    meaning = scale.labels.get(symbol, "mixed cell" if symbol in scale.mixed else "")
+    return f"{symbol} {meaning}".strip()
 
 
 def _set(scores: tuple[float, ...]) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import biomarker_stats
@@ -28,7 +29,7 @@ _BY_RULE: tuple[tuple[Rounding, VerdictWord], ...] = (
 )
 
 
-def verify(study: "Study | str") -> VerdictTable:
+def verify(study: "Study | str | Path") -> VerdictTable:
     """Recompute every claim of a study and give each a verdict from the ladder.
 
     Comparisons are between exact decimals, under the rounding rule the claim names. A claim whose inputs were not
@@ -44,20 +45,19 @@ def verify(study: "Study | str") -> VerdictTable:
     >>> verify("carracedo2008").ok
     True
     """
-    if not hasattr(study, "claims"):
-        study = load_study(study)
-    flags = _flags(study.claims)
+    loaded = load_study(study) if isinstance(study, str | Path) else study
+    flags = _flags(loaded.claims)
     verdicts, wrong = [], []
-    for claim in study.claims:
+    for claim in loaded.claims:
         try:
-            verdicts.append(_judge(study, claim, flags[claim.id]))
+            verdicts.append(_judge(loaded, claim, flags[claim.id]))
         except UsageError as error:
             remedy = "correct its derivation or its printed value"
             wrong.append(Violation(file="claims.toml", label=f"claim {claim.id}", message=str(error), remedy=remedy))
     if wrong:
         raise StudyError(wrong)
     return VerdictTable(
-        study_id=study.id, verdicts=tuple(verdicts), hashes=study.hashes, version=biomarker_stats.__version__
+        study_id=loaded.id, verdicts=tuple(verdicts), hashes=loaded.hashes, version=biomarker_stats.__version__
     )
 
 
@@ -97,7 +97,9 @@ def _compare(study: "Study", claim: Claim, derivation: Derivation, flags: tuple[
     try:
         value = recompute(study, derivation)
     except DataError as error:
-        return Verdict(claim=claim, word="contradicted", value=None, explanation=f"nothing to recompute: {error}", flags=flags)
+        return Verdict(
+            claim=claim, word="contradicted", value=None, explanation=f"nothing to recompute: {error}", flags=flags
+        )
     if matches(claim, value, claim.rounding):
         word, explanation = _reproduced(claim, derivation, value)
         return Verdict(claim=claim, word=word, value=value.text, explanation=explanation, flags=flags)
@@ -166,7 +168,9 @@ def _searched(
     text = f"{_in_words(specification_of(derivation))} gives P = {value.text}, not {printed}"
     if found:
         word: VerdictWord = (
-            "reproduced_under_other_specification" if claim.stated.methods else "reproduced_under_inferred_specification"
+            "reproduced_under_other_specification"
+            if claim.stated.methods
+            else "reproduced_under_inferred_specification"
         )
         shown = listing([_in_words(s) for s in found[:3]], "or")
         more = f" and {len(found) - 3} others" if len(found) > 3 else ""
