@@ -198,7 +198,13 @@ def run_test(
 
 
 @app.command()
-def methods(as_json: JsonOption = False) -> None:
+def methods(
+    *,
+    markdown: Annotated[
+        bool, typer.Option("--markdown", help="Print the whole catalogue as a Markdown table.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
     """List the catalogue: every test, what it takes and what it tests.
 
     Example: biomarker-stats methods
@@ -209,9 +215,12 @@ def methods(as_json: JsonOption = False) -> None:
     if as_json:
         _print_json(frame.reset_index().to_dict(orient="records"))
     else:
-        from biomarker_stats.terminal import print_methods
+        from biomarker_stats.terminal import methods_markdown, print_methods
 
-        print_methods(frame)
+        if markdown:
+            print(methods_markdown(frame))
+        else:
+            print_methods(frame)
 
 
 @app.command()

@@ -20,6 +20,7 @@ _STYLES = {
     "contradicted": "red",
     "impossible_as_printed": "red",
 }
+_PLAIN = ("reproduced", "not_derivable")  # verdicts that need no explanation when they are as expected
 
 
 def _console() -> Console:
@@ -46,6 +47,9 @@ def print_verdicts(table: VerdictTable) -> None:
         grid.add_row(mark, Text(claim.id), Text(visible(printed)), Text(visible(verdict.value or "–")), words)
     console.print(grid)
     for verdict in table.verdicts:
+        if verdict.as_expected and verdict.word not in _PLAIN:
+            console.print(Text("\n" + visible(f"{verdict.claim.id}: {verdict.explanation}")))
+    for verdict in table.verdicts:
         if not verdict.as_expected:
             console.print(Text(f"\n✗ {verdict.claim.id} ({verdict.claim.location})", style="bold red"))
             console.print(Text(visible(f"  “{verdict.claim.quote}”")))
@@ -57,6 +61,17 @@ def print_verdicts(table: VerdictTable) -> None:
     console.print(Text(f"\n{table.study_id}: {count(len(table.verdicts), 'claim')}, {verdict_line}", style="bold"))
     for word, number in table.counts().items():
         console.print(f"  {number:>3}  {word.replace('_', ' ')}")
+
+
+def methods_markdown(frame: pd.DataFrame) -> str:
+    """Return the catalogue as a Markdown table."""
+    columns = ("takes", "null", "estimand", "ties", "zeros", "strata", "interval", "references")
+    heads = ("method", "takes", "H0", "estimand", "ties", "zeros", "strata", "interval", "reference")
+    rows = [
+        (f"`{name}`", *(str(row[column]).replace("|", "\\|") for column in columns)) for name, row in frame.iterrows()
+    ]
+    lines = [heads, ("---",) * len(heads), *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 
 def print_methods(frame: pd.DataFrame) -> None:

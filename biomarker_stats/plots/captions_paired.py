@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from biomarker_stats import wording
-from biomarker_stats.plots import waterfall as bars
 from biomarker_stats.plots.labels import Labels
 from biomarker_stats.plots.slope_chart import MOST_NAMES
 from biomarker_stats.plots.units import PairedUnit, arm_names, count_changes, paired_units
+from biomarker_stats.plots.waterfall import MOST_NAMES as MOST_BARS
 from biomarker_stats.plots.words import Words, lower_first, paragraph, tested, upper_first
 from biomarker_stats.study.manifest import ScaleSpec
 
@@ -51,7 +51,7 @@ def waterfall_words(results: "AnalysisResults", scale: ScaleSpec | None, labels:
         _ceiling_text(units, scale),
         f"{upper_first(tested(results.main))}; {changes}.",
         _mixed_text(units, results.coding),
-        f"Names are left out above {bars.MOST_NAMES} bars." if len(units) > bars.MOST_NAMES else "",
+        f"Names are left out above {MOST_BARS} bars." if len(units) > MOST_BARS else "",
     )
     return paragraph(parts), paragraph(("Waterfall chart.", _overview(results, units, labels)))
 

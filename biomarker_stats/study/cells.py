@@ -105,7 +105,7 @@ class _Cells:
         """Yield a Violation for each column that is declared and not there, or there and not declared."""
         header, declared = dict.fromkeys(self.text.header), self.spec.columns
         undeclared = [column for column in header if column and column not in declared]
-        listed = ", ".join(map(shorten, self.text.header[:20]))
+        listed = ", ".join(map(shorten, filter(None, self.text.header[:20])))
         for column in declared:
             if column not in header:
                 near = closest(column, undeclared)

@@ -132,7 +132,7 @@ def _leaf_violations(path: Path, leaf: Any, data: Any, file: str) -> Iterator[Vi
         bad = next((character for character in leaf if has_control(character)), None)
         if bad is not None:
             message = f"holds the control character U+{ord(bad):04X}"
-            yield fault(message, "remove it", file=file, label=key_path(path, data), value=ascii(leaf[:60]))
+            yield fault(message, "remove it", file=file, label=key_path(path, data), value=leaf)
     elif isinstance(leaf, float) and not math.isfinite(leaf):
         message = "is not a finite number"
         yield fault(message, "write a number, or put quotes round it", file, key_path(path, data), str(leaf))

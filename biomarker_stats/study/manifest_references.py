@@ -181,7 +181,12 @@ class _References:
         if endpoint.before == endpoint.after:
             message, remedy = "is both before and after", "name the column read second"
             yield fault(message, remedy, MANIFEST, f"{label}.after", endpoint.after)
-        elif before is not None and after is not None and _scale_kind(before) != _scale_kind(after):
+        elif (
+            before is not None
+            and after is not None
+            and _scale_kind(before) != _scale_kind(after)
+            and {before.scale, after.scale} <= {None, *self.manifest.scales}
+        ):
             message = f"is not read on the scale of {endpoint.before!r}"
             remedy = "take two columns of one scale, or two of numbers"
             yield fault(message, remedy, MANIFEST, f"{label}.after", endpoint.after)

@@ -63,7 +63,8 @@ def _why_not(cell: str, declared: Column) -> Fault:
     if cell.lower().lstrip("+-") in _NO_VALUE or cell in _NO_VALUE:
         allow = "" if declared.optional else " and declare the column optional = true"
         return f"is not {wanted}", f"leave the cell empty{allow}"
-    return f"is not {wanted}", 'write digits with a decimal point, or declare the column type = "text"'
+    digits = "digits only" if declared.type == "integer" else "digits with a decimal point"
+    return f"is not {wanted}", f'write {digits}, or declare the column type = "text"'
 
 
 def _digits(cell: str) -> str:

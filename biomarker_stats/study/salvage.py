@@ -58,6 +58,8 @@ def _part(path: Path) -> Path | None:
         if len(path) < 2:
             return None
         return path[:4] if path[2:3] == ("columns",) and len(path) > 3 else path[:2]
+    if path[2:3] == ("methods",) and len(path) > 3:
+        return path[:4]
     return path[:2] if len(path) > 1 and isinstance(path[1], int) else path[:1]
 
 
