@@ -5,10 +5,23 @@ from pathlib import Path
 from benchmarks.model import Kind, Outcome
 
 _STYLE: dict[Kind, str] = {"ours": "-", "engine": "--", "exact": "-", "other": ":"}
+_COLOURS = (
+    ("ours, p only", "#5aa9d6"),
+    ("ours", "#0b4f7d"),
+    ("engine", "#0b4f7d"),
+    ("exactRankTests", "#c8553d"),
+    ("coin", "#e0a030"),
+    ("base R", "#5d8c4a"),
+    ("multtest", "#8a5a9e"),
+    ("Exact", "#a0522d"),
+    ("scipy, all", "#444444"),
+    ("scipy", "#888888"),
+    ("pingouin", "#d48fb0"),
+)
 
 
 def plot_times(outcomes: list[Outcome], path: Path) -> None:
-    """Write a figure of the median times, both axes logarithmic; dotted lines are not exact."""
+    """Write a figure of the median times, both axes logarithmic; dotted lines are not exact, dashed is the engine."""
     import matplotlib as mpl
 
     mpl.use("Agg")
@@ -27,7 +40,15 @@ def plot_times(outcomes: list[Outcome], path: Path) -> None:
                     series.setdefault((m.name, m.kind), []).append((outcome.case.n, m.seconds))
         for (name, kind), points in series.items():
             width = 2.2 if kind == "ours" else 1.2
-            panel.plot(*zip(*points, strict=True), _STYLE[kind], marker="o", markersize=4, linewidth=width, label=name)
+            panel.plot(
+                *zip(*points, strict=True),
+                _STYLE[kind],
+                marker="o",
+                markersize=4,
+                linewidth=width,
+                label=name,
+                color=_colour(name),
+            )
         panel.set(xscale="log", yscale="log", xlabel="n", ylabel="seconds")
         ticks = sorted({outcome.case.n for outcome in mine})
         panel.set_xticks(ticks, [f"{n:,}" for n in ticks])
@@ -40,3 +61,7 @@ def plot_times(outcomes: list[Outcome], path: Path) -> None:
         panel.remove()
     figure.savefig(path, dpi=150)
     plt.close(figure)
+
+
+def _colour(name: str) -> str:
+    return next((colour for start, colour in _COLOURS if name.startswith(start)), "#bbbbbb")

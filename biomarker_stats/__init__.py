@@ -12,16 +12,20 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from biomarker_stats.claims import verify
     from biomarker_stats.errors import BiomarkerStatsError, DataError, ExactTooLarge, StudyError, UsageError
+    from biomarker_stats.methods.adjusted import AdjustedP
     from biomarker_stats.methods.analyse import run_analyses, run_specification
     from biomarker_stats.methods.entry import compare, methods, paired, proportion, table, trend
+    from biomarker_stats.methods.multiplicity import adjust
     from biomarker_stats.methods.result import Result
+    from biomarker_stats.methods.westfall_young import westfall_young
     from biomarker_stats.reporting import report
-    from biomarker_stats.study import Study, bundled_studies, load_study
+    from biomarker_stats.study import Study, bundled_studies, load_study, read_table
 
 __version__ = "0.1.0"
 
 # Where each public name lives. Importing the package loads none of it, so that `biomarker-stats --help` stays quick.
 _HOME = {
+    "AdjustedP": "methods.adjusted",
     "BiomarkerStatsError": "errors",
     "DataError": "errors",
     "ExactTooLarge": "errors",
@@ -29,21 +33,25 @@ _HOME = {
     "Study": "study",
     "StudyError": "errors",
     "UsageError": "errors",
+    "adjust": "methods.multiplicity",
     "bundled_studies": "study",
     "compare": "methods.entry",
     "load_study": "study",
     "methods": "methods.entry",
     "paired": "methods.entry",
     "proportion": "methods.entry",
+    "read_table": "study",
     "report": "reporting",
     "run_analyses": "methods.analyse",
     "run_specification": "methods.analyse",
     "table": "methods.entry",
     "trend": "methods.entry",
     "verify": "claims",
+    "westfall_young": "methods.westfall_young",
 }
 
 __all__ = [
+    "AdjustedP",
     "BiomarkerStatsError",
     "DataError",
     "ExactTooLarge",
@@ -51,18 +59,21 @@ __all__ = [
     "Study",
     "StudyError",
     "UsageError",
+    "adjust",
     "bundled_studies",
     "compare",
     "load_study",
     "methods",
     "paired",
     "proportion",
+    "read_table",
     "report",
     "run_analyses",
     "run_specification",
     "table",
     "trend",
     "verify",
+    "westfall_young",
 ]
 
 

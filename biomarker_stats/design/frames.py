@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from biomarker_stats.design.problem import Arms, Pairs, Table
 from biomarker_stats.design.scores import IntArray, Scores, exact_scores
@@ -54,10 +55,13 @@ def arms_from(
     arm: str,
     arms: Sequence[Any] | None = None,
     strata: str | None = None,
+    event: str | None = None,
     scale: ScaleLike | None = None,
     missing: str = "error",
 ) -> Arms:
     """Return the outcome by arm: one row is one unit; ``arms`` gives their order and drops, on the record, all others.
+
+    ``event`` names a column of 0 and 1 (or False and True): whether a time ended in the event or was censored.
 
     Without ``arms`` the order is that of first appearance (or of the categories of a categorical column).
 
@@ -65,15 +69,28 @@ def arms_from(
         UsageError: a column is not there, or ``arms`` names one that is not in the data.
         DataError: a cell is missing (unless ``missing="drop"``), not a number, or not on the scale.
     """
-    kept, excluded = _complete(frame, [outcome, arm, *([strata] if strata else [])], missing)
+    others = [name for name in (strata, event) if name]
+    kept, excluded = _complete(frame, [outcome, arm, *others], missing)
     codes, names = kept.codes(arm)
     if arms is not None:
         kept, codes, names, excluded = _chosen_arms(kept, codes, names, [str(a) for a in arms], excluded)
     scores = _scores(kept, [outcome], scale)
     stratum, stratum_names = kept.codes(strata) if strata else (np.zeros(len(codes), dtype=np.int64), ())
     return Arms(
-        outcome=scores, arm=codes, arm_names=names, stratum=stratum, stratum_names=stratum_names, excluded=excluded
+        outcome=scores,
+        arm=codes,
+        arm_names=names,
+        stratum=stratum,
+        stratum_names=stratum_names,
+        event=_events(kept, event) if event else None,
+        excluded=excluded,
     )
+
+
+def _events(kept: "_Columns", event: str) -> NDArray[np.bool_]:
+    remedy = "write 1 for an event and 0 for a censored time"
+    _refuse(kept, [event], lambda cell: cell not in (0, 1), "is neither 0 nor 1", remedy)
+    return kept.cells[event].astype(bool)
 
 
 def table_from(

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from biomarker_stats.exact.distribution import FloatArray, IntArray
-from biomarker_stats.exact.margins_network import Contribution, Margins, log_factorials
+from biomarker_stats.exact.margins_network import Line, Margins, along, log_factorials
 from biomarker_stats.exact.network import Network, Observed, Tail
 from biomarker_stats.exact.prime_keys import PrimeKeys
 
@@ -28,11 +28,11 @@ class Evidence(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Plan:
-    """A table laid out for the network: lines in order, the contribution of a line, and how to settle near ties."""
+    """A table laid out for the network: lines in order, what a line adds, and how to settle near ties."""
 
     lines: IntArray
     margins: Margins
-    contribution: Contribution
+    line: Line
     keys: PrimeKeys | None
 
 
@@ -54,8 +54,8 @@ def table_evidence(counts: IntArray, statistic: Statistic) -> Evidence:
     if min(table.shape, default=0) < 2:
         return Evidence(1.0, 0.5, 1.0)
     plan = _plan(table, statistic)
-    network = Network(plan.margins.stages(plan.contribution), plan.keys.exceeds if plan.keys else None)
-    found = network.tail(_observed(plan))
+    network = Network(plan.margins.stages(plan.line), plan.keys.exceeds if plan.keys else None)
+    found = network.tail(Observed(*along(plan.lines, plan.line)))
     most = network.tail(network.largest)
     return Evidence(_sum(found), min(1.0, found.above + found.equal / 2), _sum(most))
 
@@ -78,11 +78,11 @@ def _plan(table: IntArray, statistic: Statistic) -> _Plan:
     keys = PrimeKeys(numbers, most=cells)
     values = log_factorials(most) if statistic == "probability" else np.array([x * log(max(x, 1)) for x in range(most + 1)])
 
-    def contribution(stage: int, before: IntArray, taken: IntArray) -> tuple[FloatArray, IntArray]:  # noqa: ARG001  # one signature for all
+    def line(_: int, taken: IntArray) -> tuple[FloatArray, IntArray]:
         return values[taken].sum(axis=1), keys.of[taken].sum(axis=1)
 
     margins = Margins(tuple(totals.tolist()), columns, np.zeros(len(columns), dtype=np.int64))
-    return _Plan(lines, margins, contribution, keys)
+    return _Plan(lines, margins, line, keys)
 
 
 def _factorials(n: int) -> list[int]:
@@ -100,12 +100,12 @@ def _pearson(lines: IntArray, totals: IntArray, columns: IntArray) -> _Plan:
     by_line = np.array([line_unit // total for total in totals.tolist()], dtype=kind)
     by_column = np.array([column_unit // total for total in columns.tolist()], dtype=kind)
 
-    def contribution(stage: int, before: IntArray, taken: IntArray) -> tuple[FloatArray, IntArray]:  # noqa: ARG001  # one signature for all
+    def line(stage: int, taken: IntArray) -> tuple[FloatArray, IntArray]:
         key = ((taken * taken) @ by_column) * by_line[stage]
         return key.astype(np.float64), key
 
     margins = Margins(tuple(totals.tolist()), columns, np.unique(columns, return_inverse=True)[1])
-    return _Plan(lines, margins, contribution, None)
+    return _Plan(lines, margins, line, None)
 
 
 def _kruskal_wallis(table: IntArray) -> _Plan:
@@ -119,12 +119,12 @@ def _kruskal_wallis(table: IntArray) -> _Plan:
     kind = np.int64 if largest < 2**62 else object
     by_line = np.array([unit // total for total in totals.tolist()], dtype=kind)
 
-    def contribution(stage: int, before: IntArray, taken: IntArray) -> tuple[FloatArray, IntArray]:  # noqa: ARG001  # one signature for all
+    def line(stage: int, taken: IntArray) -> tuple[FloatArray, IntArray]:
         sums = taken @ ranks
         key = sums * sums * by_line[stage]
         return key.astype(np.float64), key
 
-    return _Plan(lines, Margins(tuple(totals.tolist()), columns, np.arange(len(columns))), contribution, None)
+    return _Plan(lines, Margins(tuple(totals.tolist()), columns, np.arange(len(columns))), line, None)
 
 
 def doubled_midranks(columns: IntArray) -> IntArray:
@@ -135,12 +135,3 @@ def doubled_midranks(columns: IntArray) -> IntArray:
     """
     ends = np.cumsum(columns)
     return np.asarray(2 * ends - columns + 1)
-
-
-def _observed(plan: _Plan) -> Observed:
-    value, key = 0.0, 0
-    left = plan.lines.sum(axis=0)
-    for stage, line in enumerate(plan.lines):
-        own_value, own_key = plan.contribution(stage, left[None, :], line[None, :])
-        value, key, left = value + float(own_value[0]), key + int(own_key[0]), left - line
-    return Observed(value, key)

@@ -4,18 +4,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from biomarker_stats.errors import ExactTooLarge
 from biomarker_stats.exact.distribution import FloatArray, IntArray
-from biomarker_stats.exact.network import Edges, merge_edges
+from biomarker_stats.exact.network import Edges, by_two
 
-LARGEST_STAGE = 40_000_000  # cells of candidate lines held against nodes in one stage
+LARGEST_STAGE = 60_000_000  # cells of candidate lines in one stage
 _BLOCK = 4_000_000
 _INT64 = 2**62
+_DENSE = 4_000_000
 
-Contribution = Callable[[int, IntArray, IntArray], tuple[FloatArray, IntArray]]
-"""(stage, what is left before, what the line takes), both shape (edges, columns) → value and key of each edge."""
+Line = Callable[[int, IntArray], tuple[FloatArray, IntArray]]
+"""(stage, lines of shape (m, columns)) → what each line adds: value and key."""
+Cross = Callable[[int, IntArray, IntArray], tuple[FloatArray, IntArray]]
+"""(stage, what is left before, the line), shapes (m, columns) → what their combination adds: value and key."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,7 +32,7 @@ class Margins:
     columns: IntArray
     classes: IntArray
 
-    def stages(self, contribution: Contribution) -> list[Edges]:
+    def stages(self, line: Line, cross: Cross | None = None) -> list[Edges]:
         """Return the edges of every stage but the last, whose only way is added to the last but one.
 
         Raises:
@@ -40,49 +42,70 @@ class Margins:
         stages: list[Edges] = []
         for stage, total in enumerate(self.lines[:-1]):
             candidates = bounded_compositions(total, nodes.max(axis=0))
-            if len(candidates) * len(nodes) * len(self.columns) > LARGEST_STAGE * 8:
+            if len(candidates) * len(nodes) * len(self.columns) > 8 * LARGEST_STAGE:
                 raise _too_large(len(candidates) * len(nodes))
-            last = stage == len(self.lines) - 2
-            edges, nodes = self._stage(stage, nodes, candidates, contribution, last=last)
+            edges, nodes = self._stage(stage, nodes, candidates, line, cross)
             stages.append(edges)
+        value, key = _contribution(len(self.lines) - 1, nodes, nodes, line, cross)
         if not stages:
-            value, key = contribution(0, nodes, nodes)
             zero = np.zeros(1, dtype=np.int64)
-            stages.append(Edges(zero, zero, value, key, np.ones(1)))
+            return [Edges(zero, zero, value, key, np.ones(1))]
+        end = stages[-1]
+        stages[-1] = _merge(
+            Edges(
+                end.parent,
+                np.zeros_like(end.child),
+                end.value + value[end.child],
+                end.key + key[end.child],
+                end.probability,
+            )
+        )
         return stages
 
     def _stage(
-        self, stage: int, nodes: IntArray, candidates: IntArray, contribution: Contribution, *, last: bool
+        self, stage: int, nodes: IntArray, candidates: IntArray, line: Line, cross: Cross | None
     ) -> tuple[Edges, IntArray]:
-        parts: list[Edges] = []
-        lefts: list[IntArray] = []
+        """Return the edges from ``nodes``, and the nodes they lead to."""
+        parents, lines, lefts = [], [], []
         rows = max(1, _BLOCK // max(1, candidates.size))
         for start in range(0, len(nodes), rows):
-            block = nodes[start : start + rows]
-            fits = (candidates[None, :, :] <= block[:, None, :]).all(axis=2)
-            parent, line = np.nonzero(fits)
-            before, taken = block[parent], candidates[line]
-            value, key = contribution(stage, before, taken)
-            left = before - taken
-            if last:
-                end_value, end_key = contribution(stage + 1, left, left)
-                value, key = value + end_value, key + end_key
-                left = np.zeros_like(left)
-            else:
-                left = _canonical(left, self.classes)
-            probability = np.exp(_log_ways(before, taken))
-            lefts.append(left)
-            parts.append(Edges(parent + start, parent, value, key, probability))
-        codes = _codes(np.concatenate(lefts), self.columns)
-        _, first, child = np.unique(codes, return_index=True, return_inverse=True)
-        edges = Edges(
-            np.concatenate([part.parent for part in parts]),
-            child.reshape(-1),
-            np.concatenate([part.value for part in parts]),
-            np.concatenate([part.key for part in parts]),
-            np.concatenate([part.probability for part in parts]),
-        )
-        return merge_edges(edges), np.concatenate(lefts)[first]
+            left = nodes[start : start + rows, None, :] - candidates[None, :, :]
+            parent, place = np.nonzero((left >= 0).all(axis=2))
+            lefts.append(left[parent, place])
+            parents.append(parent + start)
+            lines.append(place)
+        parent, place, left = np.concatenate(parents), np.concatenate(lines), np.concatenate(lefts)
+        factorial = log_factorials(int(nodes[0].sum()))
+        total, taken = int(nodes[0].sum()), self.lines[stage]
+        ways = factorial[nodes].sum(axis=1)[parent] - factorial[candidates].sum(axis=1)[place]
+        ways -= factorial[left].sum(axis=1) + factorial[total] - factorial[taken] - factorial[total - taken]
+        left = _canonical(left, self.classes)
+        child, first = _numbered(left, self.columns)
+        value, key = line(stage, candidates)
+        value, key = value[place], key[place]
+        if cross is not None:
+            more_value, more_key = cross(stage, nodes[parent], candidates[place])
+            value, key = value + more_value, key + more_key
+        return _merge(Edges(parent, child, value, key, np.exp(ways))), left[first]
+
+
+def _contribution(
+    stage: int, before: IntArray, taken: IntArray, line: Line, cross: Cross | None
+) -> tuple[FloatArray, IntArray]:
+    value, key = line(stage, taken)
+    if cross is None:
+        return value, key
+    more_value, more_key = cross(stage, before, taken)
+    return value + more_value, key + more_key
+
+
+def along(lines: IntArray, line: Line, cross: Cross | None = None) -> tuple[float, int]:
+    """Return the value and key of one table, its lines in the order they are settled."""
+    value, key, left = 0.0, 0, lines.sum(axis=0)
+    for stage, own in enumerate(lines):
+        own_value, own_key = _contribution(stage, left[None, :], own[None, :], line, cross)
+        value, key, left = value + float(own_value[0]), key + int(own_key[0]), left - own
+    return value, key
 
 
 def bounded_compositions(total: int, bounds: IntArray) -> IntArray:
@@ -105,32 +128,6 @@ def bounded_compositions(total: int, bounds: IntArray) -> IntArray:
     return rows
 
 
-def _canonical(nodes: IntArray, classes: IntArray) -> IntArray:
-    """Sort what is left within each class of exchangeable columns."""
-    for code in np.unique(classes):
-        members = np.flatnonzero(classes == code)
-        if len(members) > 1:
-            nodes = nodes.copy()
-            nodes[:, members] = np.sort(nodes[:, members], axis=1)
-    return nodes
-
-
-def _codes(nodes: IntArray, columns: IntArray) -> NDArray[np.generic]:
-    """Return one integer a node; equal for equal nodes only."""
-    base = int(columns.max(initial=0)) + 1
-    if base ** nodes.shape[1] < _INT64:
-        return np.asarray(nodes @ base ** np.arange(nodes.shape[1]))
-    return np.unique(nodes, axis=0, return_inverse=True)[1].reshape(-1)
-
-
-def _log_ways(before: IntArray, taken: IntArray) -> FloatArray:
-    """Return the log of the multivariate hypergeometric probability of a line, given what is left."""
-    factorial = log_factorials(int(before.sum(axis=1).max(initial=0)))
-    total, line = before.sum(axis=1), taken.sum(axis=1)
-    ways = (factorial[before] - factorial[taken] - factorial[before - taken]).sum(axis=1)
-    return np.asarray(ways - (factorial[total] - factorial[line] - factorial[total - line]))
-
-
 def log_factorials(n: int) -> FloatArray:
     """Return log 0!, …, log n!.
 
@@ -138,6 +135,49 @@ def log_factorials(n: int) -> FloatArray:
     [0.0, 0.0, 0.693147, 1.791759]
     """
     return np.concatenate([[0.0], np.cumsum(np.log(np.arange(1.0, n + 1)))])
+
+
+def _canonical(nodes: IntArray, classes: IntArray) -> IntArray:
+    """Sort what is left within each class of exchangeable columns."""
+    if (classes == classes[0]).all():
+        return np.sort(nodes, axis=1)
+    nodes = nodes.copy()
+    for code in np.unique(classes):
+        members = np.flatnonzero(classes == code)
+        if len(members) > 1:
+            nodes[:, members] = np.sort(nodes[:, members], axis=1)
+    return nodes
+
+
+def _numbered(nodes: IntArray, columns: IntArray) -> tuple[IntArray, IntArray]:
+    """Return a number 0, 1, … for each node, equal for equal nodes, and where each number is met first."""
+    base = int(columns.max(initial=0)) + 1
+    size = base ** nodes.shape[1]
+    if size < _DENSE:
+        codes = nodes @ base ** np.arange(nodes.shape[1])
+        met = np.zeros(size, dtype=np.int64)
+        met[codes[::-1]] = np.arange(len(codes), 0, -1)
+        present = np.flatnonzero(met)
+        first = met[present] - 1
+        met[present] = np.arange(len(present))
+        return met[codes], first
+    if size < _INT64:
+        codes = nodes @ base ** np.arange(nodes.shape[1])
+        _, first, number = np.unique(codes, return_index=True, return_inverse=True)
+    else:
+        _, first, number = np.unique(nodes, axis=0, return_index=True, return_inverse=True)
+    return number.reshape(-1), first
+
+
+def _merge(edges: Edges) -> Edges:
+    """Return the edges sorted by parent, those that agree in parent, child and key made one."""
+    ends = edges.parent * (int(edges.child.max()) + 1) + edges.child
+    order = by_two(ends, edges.key)
+    ends, key = ends[order], edges.key[order]
+    starts = np.flatnonzero(np.concatenate([[True], (ends[1:] != ends[:-1]) | (key[1:] != key[:-1])]))
+    kept = order[starts]
+    probability = np.add.reduceat(edges.probability[order], starts)
+    return Edges(edges.parent[kept], edges.child[kept], edges.value[kept], key[starts], probability)
 
 
 def _too_large(lines: int) -> ExactTooLarge:

@@ -66,8 +66,8 @@ def discrete_benjamini_hochberg(p: FloatArray, supports: Supports) -> FloatArray
     order = np.argsort(p, kind="stable")
     thresholds = _at(p[order])
     expected = np.zeros(len(p))
-    for support, times in _distinct(supports):
-        expected += times * _reached(support, thresholds)
+    for support, tests in _distinct(supports):
+        expected += len(tests) * _reached(support, thresholds)
     rates = expected / np.arange(1, len(p) + 1)
     return _restore(np.minimum.accumulate(rates[::-1])[::-1], order)
 
@@ -88,9 +88,13 @@ def discrete_benjamini_liu(p: FloatArray, supports: Supports) -> FloatArray:
     order = np.argsort(p, kind="stable")
     thresholds = _at(p[order])
     log_none = np.zeros(m)  # log P(none of the p values (i) … (m) is at most p_(i))
-    with np.errstate(divide="ignore"):  # log 0 = −∞ is meant: a p value of at most 1 is certain
-        for place, test in enumerate(order):
-            log_none[: place + 1] += np.log1p(-_reached(supports[test], thresholds[: place + 1]))
+    place = np.empty(m, dtype=np.int64)
+    place[order] = np.arange(m)
+    for support, tests in _distinct(supports):
+        ahead = np.cumsum(np.bincount(place[tests], minlength=m)[::-1])[::-1]  # how many of them are among (i) … (m)
+        with np.errstate(divide="ignore"):  # log 0 = −∞ is meant: a p value of at most 1 is certain
+            one = np.log1p(-_reached(support, thresholds))
+        log_none += np.multiply(one, ahead, where=ahead > 0, out=np.zeros(m))
     share = np.arange(m, 0, -1) / m
     return _restore(np.maximum.accumulate(share * -np.expm1(log_none)), order)
 
@@ -120,13 +124,12 @@ def _reached(support: FloatArray, thresholds: FloatArray) -> FloatArray:
     return np.asarray(steps[np.searchsorted(support, thresholds, "right")])
 
 
-def _distinct(supports: Supports) -> list[tuple[FloatArray, int]]:
-    """Return each different support once, with the number of tests that have it."""
-    found: dict[bytes, tuple[FloatArray, int]] = {}
-    for support in supports:
-        key = support.tobytes()
-        found[key] = support, found.get(key, (support, 0))[1] + 1
-    return list(found.values())
+def _distinct(supports: Supports) -> list[tuple[FloatArray, list[int]]]:
+    """Return each different support once, with the tests that have it."""
+    found: dict[bytes, list[int]] = {}
+    for test, support in enumerate(supports):
+        found.setdefault(support.tobytes(), []).append(test)
+    return [(supports[tests[0]], tests) for tests in found.values()]
 
 
 def _restore(adjusted: FloatArray, order: IntArray) -> FloatArray:

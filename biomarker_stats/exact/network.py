@@ -11,7 +11,7 @@ exact contribution is. Where floats cannot tell two sums apart, equal keys make 
 References: Mehta CR, Patel NR (1983), JASA 78:427-434; Joe H (1985), Comput Stat Data Anal 3:115-129.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -21,15 +21,17 @@ from numpy.typing import NDArray
 from biomarker_stats.errors import ExactTooLarge
 from biomarker_stats.exact.distribution import FloatArray, IntArray
 
-MOST_PATHS = 60_000_000  # partial paths looked at in all: some seconds
-_BLOCK = 2_000_000
+MOST_PATHS = 400_000_000  # partial paths looked at in all: some seconds
+_BLOCK = 1_000_000
 _NEAR = 1e-9  # relative: partial sums this close are told apart by their keys
-AnyArray = NDArray[np.generic]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Edges:
-    """The edges of one stage, sorted by parent: where they lead, what they add, and P(edge | parent)."""
+    """The edges of one stage, sorted by parent: where they lead, what they add, and P(edge | parent).
+
+    ``key`` holds int64, or Python integers where those are too small.
+    """
 
     parent: IntArray
     child: IntArray
@@ -37,11 +39,9 @@ class Edges:
     key: IntArray
     probability: FloatArray
 
-    def take(self, index: AnyArray) -> "Edges":
-        """Return the edges at ``index``."""
-        return Edges(
-            self.parent[index], self.child[index], self.value[index], self.key[index], self.probability[index]
-        )
+    def bounds(self) -> IntArray:
+        """Return where the edges of each parent start; one more than there are parents."""
+        return np.concatenate([[0], np.cumsum(np.bincount(self.parent))])
 
 
 class Observed(NamedTuple):
@@ -58,9 +58,8 @@ class Tail(NamedTuple):
     equal: float
 
 
-@dataclass(slots=True, eq=False)
-class _States:
-    """Partial paths: the node reached, the sum so far, and the probability."""
+class Paths(NamedTuple):
+    """Partial paths: the node reached, the sum so far as float and as key, and the probability."""
 
     node: IntArray
     value: FloatArray
@@ -80,17 +79,17 @@ class Network:
     def __init__(self, stages: Sequence[Edges], exceeds: Callable[[int, int], bool] | None = None) -> None:
         self.stages = tuple(stages)
         self._exceeds = exceeds
-        longest, shortest, longest_key = [np.zeros(1)], [np.zeros(1)], [np.zeros(1, dtype=self.stages[0].key.dtype)]
+        self._longest, self._shortest = [np.zeros(1)], [np.zeros(1)]
+        keys = [np.zeros(1, dtype=self.stages[0].key.dtype)]
         for edges in reversed(self.stages):
-            starts = np.flatnonzero(np.concatenate([[True], edges.parent[1:] != edges.parent[:-1]]))
-            ahead = edges.value + longest[0][edges.child]
+            starts = edges.bounds()[:-1]
+            ahead = edges.value + self._longest[0][edges.child]
             best = np.maximum.reduceat(ahead, starts)
-            first_best = _first_of_each(ahead == best[edges.parent], edges.parent, len(starts))
-            longest_key.insert(0, edges.key[first_best] + longest_key[0][edges.child[first_best]])
-            longest.insert(0, best)
-            shortest.insert(0, np.minimum.reduceat(edges.value + shortest[0][edges.child], starts))
-        self._longest, self._shortest = longest, shortest
-        self.largest = Observed(float(longest[0][0]), int(longest_key[0][0]))
+            first = _first_of_each(ahead == best[edges.parent], edges.parent, len(starts))
+            keys.insert(0, edges.key[first] + keys[0][edges.child[first]])
+            self._longest.insert(0, best)
+            self._shortest.insert(0, np.minimum.reduceat(edges.value + self._shortest[0][edges.child], starts))
+        self.largest = Observed(float(self._longest[0][0]), int(keys[0][0]))
 
     def tail(self, observed: Observed) -> Tail:
         """Return the probability of a sum above, and of one equal to, the observed one.
@@ -99,93 +98,99 @@ class Network:
             ExactTooLarge: more partial paths than the bound.
         """
         slack = _NEAR * (1 + abs(observed.value))
+        look_up = _LookUp(self.stages[-1], observed, slack, self._exceeds)
+        paths = self._source()
         above = equal = 0.0
-        states = _States(
-            np.zeros(1, np.int64), np.zeros(1), np.zeros(1, dtype=self.stages[0].key.dtype), np.ones(1)
-        )
         walked = 0
         for stage, edges in enumerate(self.stages[:-1]):
-            starts, sizes = _extents(edges.parent)
-            last = stage == len(self.stages) - 2
-            kept: list[_States] = []
-            for block in _blocks(sizes[states.node]):
-                index, source = _expand(starts, sizes, states.node[block])
-                walked += len(index)
-                if walked > MOST_PATHS:
-                    raise _too_long()
-                source += block.start
-                new = self._advance(states, edges, index, source)
-                low, high = self._shortest[stage + 1], self._longest[stage + 1]
-                surely = new.value + low[new.node] > observed.value + slack
-                above += float(new.probability[surely].sum())
-                open_ = ~surely & (new.value + high[new.node] >= observed.value - slack)
-                new = _States(new.node[open_], new.value[open_], new.key[open_], new.probability[open_])
+            last, kept = stage == len(self.stages) - 2, []
+            shortest = edges.value + self._shortest[stage + 1][edges.child]
+            longest = edges.value + self._longest[stage + 1][edges.child]
+            for own, out in _fans(paths.node, edges.bounds()):
+                start = paths.value[own, None]
+                surely = start + shortest[out] > observed.value + slack
+                walked += surely.size
+                above += float(paths.probability[own] @ (surely @ edges.probability[out]))
+                open_ = start + longest[out] >= observed.value - slack
+                new = _extended(paths, own, edges, out, open_ & ~surely)
                 if last:
-                    more, ties = self._look_up(new, observed, slack)
+                    more, ties = look_up.tail(new)
                     above, equal = above + more, equal + ties
                 else:
-                    kept.append(_merged(new))
+                    kept.append(new)
+                if walked > MOST_PATHS:
+                    raise _too_long()
             if last:
-                break
-            states = _merged(_joined(kept))
-        if len(self.stages) == 1:
-            return Tail(*self._look_up(states, observed, slack))
-        return Tail(above, equal)
+                return Tail(above, equal)
+            paths = _merged(kept)
+        return Tail(*look_up.tail(paths))
 
-    def _advance(self, states: _States, edges: Edges, index: IntArray, source: IntArray) -> _States:
-        return _States(
-            edges.child[index],
-            states.value[source] + edges.value[index],
-            states.key[source] + edges.key[index],
-            states.probability[source] * edges.probability[index],
-        )
+    def distribution(self) -> tuple[IntArray, FloatArray]:
+        """Return every value of the statistic as a key, in no order, and its probability.
 
-    def _look_up(self, states: _States, observed: Observed, slack: float) -> tuple[float, float]:
-        """Complete every path by the last stage, whose sums are sorted within each node."""
-        edges = self.stages[-1]
-        starts, sizes = _extents(edges.parent)
-        above = equal = 0.0
-        order = np.argsort(states.node, kind="stable")
-        nodes, first = np.unique(states.node[order], return_index=True)
-        for node, members in zip(nodes.tolist(), np.split(order, first[1:]), strict=True):
-            own = slice(int(starts[node]), int(starts[node] + sizes[node]))
-            sort = np.argsort(edges.value[own], kind="stable")
-            value, key = edges.value[own][sort], edges.key[own][sort]
-            reverse = np.cumsum(edges.probability[own][sort][::-1])[::-1]
-            tails = np.append(reverse, 0.0)
-            needed = observed.value - states.value[members]
-            near, over = (np.searchsorted(value, needed + side, "right") for side in (-slack, slack))
-            above += float(states.probability[members] @ tails[over])
-            close = near < over
-            if close.any():
-                probability = np.append(tails[:-1] - tails[1:], 0.0)
-                more, ties = self._settle(
-                    near[close], over[close], states.probability[members[close]],
-                    observed.key - states.key[members[close]], key, probability, observed.key,
-                )
-                above, equal = above + more, equal + ties
-        return above, equal
+        Raises:
+            ExactTooLarge: more partial paths than the bound.
+        """
+        paths, walked = self._source(), 0
+        for edges in self.stages:
+            kept = []
+            for own, out in _fans(paths.node, edges.bounds()):
+                every = np.ones((own.stop - own.start, out.stop - out.start), dtype=bool)
+                walked += every.size
+                if walked > MOST_PATHS:
+                    raise _too_long()
+                kept.append(_merged([_extended(paths, own, edges, out, every)]))
+            paths = _merged(kept)
+        return paths.key, paths.probability
 
-    def _settle(
-        self,
-        near: IntArray,
-        over: IntArray,
-        weight: FloatArray,
-        needed_key: IntArray,
-        key: IntArray,
-        probability: FloatArray,
-        observed_key: int,
-    ) -> tuple[float, float]:
+    def _source(self) -> Paths:
+        return Paths(np.zeros(1, np.int64), np.zeros(1), np.zeros(1, dtype=self.stages[0].key.dtype), np.ones(1))
+
+
+class _LookUp:
+    """The last stage, sorted by node and value, so that a path is completed by a search."""
+
+    def __init__(
+        self, edges: Edges, observed: Observed, slack: float, exceeds: Callable[[int, int], bool] | None
+    ) -> None:
+        order = np.lexsort((edges.value, edges.parent))
+        self._key, self._value, self._probability = edges.key[order], edges.value[order], edges.probability[order]
+        self._observed, self._slack, self._exceeds = observed, slack, exceeds
+        self._low = float(edges.value.min())
+        self._width = float(edges.value.max()) - self._low + 4 * slack + 1.0
+        self._bounds = edges.bounds()
+        self._place = edges.parent[order] * self._width + (self._value - self._low)
+        ends = np.cumsum(self._probability[::-1])[::-1]
+        after = np.append(ends, 0.0)
+        own_end = after[self._bounds[1:]][edges.parent[order]]
+        self._tails = np.append(ends - own_end, 0.0)
+
+    def tail(self, paths: Paths) -> tuple[float, float]:
+        """Return the probability of paths that end above the observed value, and of those that end on it."""
+        if not len(paths.node):
+            return 0.0, 0.0
+        needed = np.clip(self._observed.value - paths.value - self._low, -2 * self._slack, self._width - 1.0)
+        over = np.searchsorted(self._place, paths.node * self._width + needed + self._slack, "right")
+        inside = over < self._bounds[paths.node + 1]
+        above = float(paths.probability @ np.where(inside, self._tails[np.minimum(over, len(self._tails) - 1)], 0.0))
+        equal, behind = 0.0, over - 1
+        while True:
+            close = behind >= self._bounds[paths.node]
+            close &= self._value[behind] >= needed + self._low - self._slack
+            if not close.any():
+                return above, equal
+            paths, needed, behind = Paths(*(part[close] for part in paths)), needed[close], behind[close]
+            more, ties = self._settle(paths, behind)
+            above, equal, behind = above + more, equal + ties, behind - 1
+
+    def _settle(self, paths: Paths, place: IntArray) -> tuple[float, float]:
         """Decide by keys the sums that floats cannot tell from the observed one."""
-        sizes = over - near
-        place, source = _expand(near, sizes, np.arange(len(near)))
-        tied = key[place] == needed_key[source]
-        mass = weight[source] * probability[place]
-        above = 0.0
+        key = paths.key + self._key[place]
+        mass = paths.probability * self._probability[place]
+        tied, above = key == self._observed.key, 0.0
         if self._exceeds is not None and not tied.all():
-            for p, s, m in zip(place[~tied].tolist(), source[~tied].tolist(), mass[~tied].tolist(), strict=True):
-                total = int(observed_key) - int(needed_key[s]) + int(key[p])
-                above += m if self._exceeds(total, observed_key) else 0.0
+            for other, share in zip(key[~tied].tolist(), mass[~tied].tolist(), strict=True):
+                above += share if self._exceeds(other, self._observed.key) else 0.0
         return above, float(mass[tied].sum())
 
 
@@ -196,63 +201,53 @@ def _first_of_each(flags: NDArray[np.bool_], parent: IntArray, count: int) -> In
     return first
 
 
-def _extents(parent: IntArray) -> tuple[IntArray, IntArray]:
-    """Return where the edges of each parent start, and how many they are."""
-    sizes = np.bincount(parent)
-    return np.concatenate([[0], np.cumsum(sizes)[:-1]]), sizes
+def _fans(node: IntArray, bounds: IntArray) -> Iterator[tuple[slice, slice]]:
+    """Yield runs of paths at one node with the edges that leave it, in bounded products; ``node`` is sorted."""
+    starts = np.flatnonzero(np.concatenate([[True], node[1:] != node[:-1]])) if len(node) else np.zeros(0, np.int64)
+    ends = np.append(starts[1:], len(node))
+    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+        out = slice(int(bounds[node[start]]), int(bounds[node[start] + 1]))
+        rows = max(1, _BLOCK // (out.stop - out.start))
+        for low in range(start, end, rows):
+            yield slice(low, min(low + rows, end)), out
 
 
-def _blocks(sizes: IntArray) -> list[slice]:
-    """Cut states into runs that expand to a bounded number of paths."""
-    bounds = np.searchsorted(np.cumsum(sizes), np.arange(_BLOCK, int(sizes.sum()) + _BLOCK, _BLOCK), "left") + 1
-    edges = np.unique(np.concatenate([[0], np.minimum(bounds, len(sizes))]))
-    return [slice(int(a), int(b)) for a, b in zip(edges[:-1], edges[1:], strict=True)]
-
-
-def _expand(starts: IntArray, sizes: IntArray, node: IntArray) -> tuple[IntArray, IntArray]:
-    """Return, for every element of every run named by ``node``, its place and which of ``node`` it belongs to."""
-    counts = sizes[node]
-    source = np.repeat(np.arange(len(node)), counts)
-    offset = np.arange(len(source)) - np.repeat(np.cumsum(counts) - counts, counts)
-    return starts[node][source] + offset, source
-
-
-def _joined(parts: Sequence[_States]) -> _States:
-    return _States(
-        np.concatenate([p.node for p in parts]),
-        np.concatenate([p.value for p in parts]),
-        np.concatenate([p.key for p in parts]),
-        np.concatenate([p.probability for p in parts]),
+def _extended(paths: Paths, own: slice, edges: Edges, out: slice, kept: NDArray[np.bool_]) -> Paths:
+    """Return the kept combinations of a path and an edge."""
+    path, edge = np.nonzero(kept)
+    path, edge = path + own.start, edge + out.start
+    return Paths(
+        edges.child[edge],
+        paths.value[path] + edges.value[edge],
+        paths.key[path] + edges.key[edge],
+        paths.probability[path] * edges.probability[edge],
     )
 
 
-def _merged(states: _States) -> _States:
-    """Add up the probabilities of paths that agree in node and key."""
-    if len(states.node) < 2:
-        return states
-    order = np.lexsort((states.key, states.node))
-    node, key = states.node[order], states.key[order]
-    new = np.concatenate([[True], (node[1:] != node[:-1]) | (key[1:] != key[:-1])])
-    starts = np.flatnonzero(new)
-    return _States(
-        node[starts], states.value[order][starts], key[starts], np.add.reduceat(states.probability[order], starts)
-    )
+def _merged(parts: Sequence[Paths]) -> Paths:
+    """Join paths, sorted by node; those that agree in node and key become one."""
+    node, value, key, probability = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+    order = by_two(node, key)
+    node, key = node[order], key[order]
+    starts = np.flatnonzero(np.concatenate([[True], (node[1:] != node[:-1]) | (key[1:] != key[:-1])])) if len(
+        node
+    ) else order
+    if not len(node):
+        return Paths(node, value, key, probability)
+    return Paths(node[starts], value[order][starts], key[starts], np.add.reduceat(probability[order], starts))
 
 
-def merge_edges(edges: Edges) -> Edges:
-    """Return the edges sorted by parent, those that agree in parent, child and key made one."""
-    order = np.lexsort((edges.key, edges.child, edges.parent))
-    edges = edges.take(order)
-    same = (
-        (edges.parent[1:] == edges.parent[:-1])
-        & (edges.child[1:] == edges.child[:-1])
-        & (edges.key[1:] == edges.key[:-1])
-    )
-    starts = np.flatnonzero(np.concatenate([[True], ~same]))
-    kept = edges.take(starts)
-    return Edges(
-        kept.parent, kept.child, kept.value, kept.key, np.add.reduceat(edges.probability, starts)
-    )
+def by_two(first: IntArray, second: IntArray) -> IntArray:
+    """Return the order by two integer columns, the first before the second."""
+    if second.dtype == object:
+        return np.array(sorted(range(len(first)), key=lambda i: (first[i], second[i])), dtype=np.int64)
+    if not len(first):
+        return np.zeros(0, dtype=np.int64)
+    low = int(second.min())
+    span = int(second.max()) - low + 1
+    if (int(first.max()) + 1) * span < 2**62:
+        return np.argsort(first * span + (second - low), kind="stable")
+    return np.lexsort((second, first))
 
 
 def _too_long() -> ExactTooLarge:

@@ -5,6 +5,7 @@ ES (1934), Biometrika 26:404-413 (its interval); Lancaster HO (1961), JASA 56:22
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -48,18 +49,17 @@ def evidence(statistic: LinearStatistic, question: Question) -> Evidence:
     Raises:
         ExactTooLarge: ``reference='exact'`` and the distribution does not fit.
     """
-    mean, variance = statistic.moments() if _needs_moments(question) else (Fraction(0), Fraction(0))
     if question.reference == "asymptotic":
-        return normal_evidence(statistic.observed, mean, variance, question)
-    return counted_evidence(statistic, question, mean)
+        return normal_evidence(statistic.observed, *statistic.moments(), question)
+    return counted_evidence(statistic, question, lambda: statistic.moments()[0])
 
 
-def _needs_moments(question: Question) -> bool:
-    return question.reference != "exact" and (question.reference != "auto" or question.alternative == "two-sided")
+def _nought() -> Fraction:
+    return Fraction(0)
 
 
-def counted_evidence(statistic: Statistic, question: Question, mean: Fraction = Fraction(0)) -> Evidence:
-    """Return the p value of any statistic, exactly or by resampling; ``mean`` is the centre of a two-sided test.
+def counted_evidence(statistic: Statistic, question: Question, mean: Callable[[], Fraction] = _nought) -> Evidence:
+    """Return the p value of any statistic, exactly or by resampling; ``mean`` gives the centre of a two-sided test.
 
     Raises:
         ExactTooLarge: ``reference='exact'`` and the distribution does not fit.
@@ -124,10 +124,10 @@ def normal_p(statistic: LinearStatistic, question: Question) -> float:
     return normal_evidence(statistic.observed, *statistic.moments(), question).p_value
 
 
-def _monte_carlo(statistic: Statistic, question: Question, mean: Fraction, why: str = "") -> Evidence:
+def _monte_carlo(statistic: Statistic, question: Question, mean: Callable[[], Fraction], why: str = "") -> Evidence:
     seed = chosen_seed(question.seed)
     sample = statistic.resample(question.n_resamples, np.random.default_rng(seed))
-    count, doubled = count_extreme(sample, statistic.observed, mean, question)
+    count, doubled = count_extreme(sample, statistic.observed, mean(), question)
     return monte_carlo_evidence(count, seed, question, doubled=doubled, why=why)
 
 

@@ -5,6 +5,8 @@ factor by which they are scaled; ties share the average of the scores they cover
 References: Hájek J, Šidák Z, Sen PK (1999), Theory of Rank Tests; Hothorn T et al. (2006), Am Stat 60:257-263.
 """
 
+from collections import Counter
+
 import numpy as np
 
 from biomarker_stats.exact.distribution import IntArray
@@ -39,5 +41,14 @@ def tied(values: IntArray) -> int:
     >>> tied(np.array([1, 1, 2, 3, 3, 3]))
     5
     """
-    counts = np.unique(values, return_counts=True)[1]
-    return int(counts[counts > 1].sum())
+    return sum([count for count in Counter(values.tolist()).values() if count > 1])
+
+
+def median(values: IntArray) -> float:
+    """Return the median, the middle between the two middle values if their number is even.
+
+    >>> median(np.array([1, 9, 2, 4]))
+    3.0
+    """
+    ordered, middle = np.sort(values), len(values) // 2
+    return (int(ordered[middle]) + int(ordered[middle - 1 + len(values) % 2])) / 2

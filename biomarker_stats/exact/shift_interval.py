@@ -13,6 +13,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cache
 
 from biomarker_stats.exact.distribution import IntArray
 from biomarker_stats.terms import Alternative
@@ -37,6 +38,7 @@ class Interval:
     inverts_exact: bool = False
 
 
+@cache
 def level(confidence: float) -> float:
     """Return 1 − confidence as the decimal it is, so that p = 0.05 is at the level 0.05.
 

@@ -1,6 +1,7 @@
 """Signed ranks of paired differences, and the interval for their pseudo-median."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -45,8 +46,13 @@ def walsh_sums(change: IntArray, stratum: IntArray) -> IntArray:
 
 
 def _sums(change: IntArray) -> IntArray:
-    rows, columns = np.triu_indices(len(change))
+    rows, columns = _pairs(len(change)) if len(change) <= _SMALL else np.triu_indices(len(change))
     return np.asarray(change[rows] + change[columns])
+
+
+@cache
+def _pairs(n: int) -> tuple[IntArray, IntArray]:
+    return np.triu_indices(n)
 
 
 def shifted_signed_ranks(

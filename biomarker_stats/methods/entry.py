@@ -76,6 +76,7 @@ def compare(
     method: str = "rank-sum",
     arms: Sequence[Any] | None = None,
     strata: str | None = None,
+    event: str | None = None,
     scale: ScaleLike | None = None,
     missing: str = "error",
     **options: Any,
@@ -92,6 +93,7 @@ def compare(
         method: ``rank-sum``, ``permutation``, ``fisher``, ``student-t``, ``welch-t`` … (``bs.methods()``).
         arms: which arms, in which order; other arms are left out and counted in ``Result.excluded``.
         strata: a column within whose levels labels are exchanged.
+        event: for ``log-rank``, the column that says 1 where the time ended in the event, 0 where it was censored.
         scale: for ordinal text, the levels from lowest to highest, or a mapping from symbol to score.
         missing: ``"error"``, or ``"drop"``.
         options: see :func:`paired`; also ``ranks`` (``within`` strata or ``overall``).
@@ -109,7 +111,12 @@ def compare(
     0.014286
     """
     chosen, choices = _method(method, ("arms", "table")), _options(options)
-    problem = arms_from(frame, outcome=outcome, arm=arm, arms=arms, strata=strata, scale=scale, missing=missing)
+    problem = arms_from(
+        frame, outcome=outcome, arm=arm, arms=arms, strata=strata, event=event, scale=scale, missing=missing
+    )
+    if event is not None and chosen.name != "log-rank":
+        msg = f"{chosen.name!r} knows no censored times — use 'log-rank', or leave event= out"
+        raise MethodMismatch(msg)
     if len(problem.arm_names) < 2:
         message = f"has one arm only ({', '.join(problem.arm_names)})"
         raise DataError([Violation(message=message, remedy="give at least two arms", column=arm)])

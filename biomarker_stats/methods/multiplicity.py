@@ -228,9 +228,12 @@ def _checked_supports(names: tuple[str, ...], p: FloatArray, supports: Sequence[
     if len(supports) != len(p):
         msg = f"supports must hold the attainable p values of each of the {len(p)} tests, got {len(supports)}"
         raise UsageError(msg)
+    known: dict[int, FloatArray] = {}
     found, wrong = [], []
     for name, value, support in zip(names, p, supports, strict=True):
-        attainable = np.unique(np.asarray(support, dtype=np.float64))
+        attainable = known.get(id(support))
+        if attainable is None:
+            attainable = known.setdefault(id(support), np.unique(np.asarray(support, dtype=np.float64)))
         if attainable.ndim != 1 or not len(attainable) or not (attainable[0] > 0 and attainable[-1] <= 1):
             message, remedy = "has attainable p values that do not lie between 0 and 1", "give each test's own"
             wrong.append(Violation(message=message, remedy=remedy, label=name))

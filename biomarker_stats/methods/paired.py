@@ -13,7 +13,7 @@ from biomarker_stats.design.scores import IntArray
 from biomarker_stats.exact.inversion import invert
 from biomarker_stats.exact.linear import SignFlips
 from biomarker_stats.exact.mean_tests import pairs_mean_test
-from biomarker_stats.exact.scores import tied
+from biomarker_stats.exact.scores import median, tied
 from biomarker_stats.exact.shift_interval import Interval, level
 from biomarker_stats.exact.signed_ranks import shifted_signed_ranks, signed_ranks, walsh_sums
 from biomarker_stats.methods.linear import (
@@ -115,7 +115,7 @@ def signed_rank(problem: Pairs, options: Options) -> Result:
     total = float(np.abs(scores).sum())
     balance = float(scores.sum()) / total if total else 0.0
     estimate = Estimate(
-        value=float(np.median(sums)) / (2 * scale) if len(sums) else None,
+        value=median(sums) / (2 * scale) if len(sums) else None,
         null=0.0,
         interval=interval,
         effects=(Effect(name="matched rank-biserial correlation", estimate=balance),),

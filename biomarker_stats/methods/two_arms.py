@@ -17,6 +17,7 @@ from biomarker_stats.exact.inversion import invert
 from biomarker_stats.exact.linear import Relabelling
 from biomarker_stats.exact.mean_tests import arms_mean_test
 from biomarker_stats.exact.rank_sums import RankSum, arm_differences, shifted_rank_sum, weighted_median
+from biomarker_stats.exact.scores import median
 from biomarker_stats.exact.shift_interval import level
 from biomarker_stats.methods.linear import (
     NO_INTERVAL,
@@ -119,7 +120,7 @@ def _rank_test(naming: Naming, problem: Arms, options: Options, common: int = 0)
 def _middle(gaps: IntArray, test: RankSum) -> float:
     """Return the median of the differences between the arms, weighted as the test weighs their strata."""
     if test.weight is None:
-        return float(np.median(gaps))
+        return median(gaps)
     weights = [
         np.full(int(np.count_nonzero(test.first[own])) * int(np.count_nonzero(~test.first[own])), test.weight[own][0])
         for own in (test.stratum == code for code in np.unique(test.stratum))

@@ -10,7 +10,7 @@ import pandas as pd
 from biomarker_stats.errors import Violation, shorten
 from biomarker_stats.study.documents import has_control
 from biomarker_stats.study.faults import capped
-from biomarker_stats.study.limits import VIOLATIONS_A_FILE
+from biomarker_stats.study.limits import VIOLATIONS_A_TABLE
 from biomarker_stats.study.manifest import Column, ScaleSpec, TableSpec
 from biomarker_stats.study.names import is_name, toml_key, valid_name
 from biomarker_stats.study.numerals import Fault, read_number
@@ -46,11 +46,11 @@ def typed_table(
             found[column] = _series(values, declared)
             wrong += [checked.at(row, column, *told) for row, told in faults if (row, column) not in halves]
     order = sorted(wrong, key=lambda violation: -1 if violation.row is None else violation.row)
-    return TypedTable(pd.DataFrame(found), capped(order, name))
+    return TypedTable(pd.DataFrame(found), capped(order, name, VIOLATIONS_A_TABLE))
 
 
 def convert(
-    cells: Sequence[str], declared: Column, scales: Mapping[str, ScaleSpec], most: int = VIOLATIONS_A_FILE
+    cells: Sequence[str], declared: Column, scales: Mapping[str, ScaleSpec], most: int = VIOLATIONS_A_TABLE
 ) -> tuple[list[Any], list[tuple[int, Fault]]]:
     """Return the values of a column's cells, and the place and fault of each cell that is wrong, ``most`` at most."""
     scale = scales.get(declared.scale or "")
@@ -66,7 +66,7 @@ def convert(
 
 
 def _room(wrong: Sequence[Violation]) -> int:
-    return max(0, VIOLATIONS_A_FILE + 1 - len(wrong))
+    return max(0, VIOLATIONS_A_TABLE + 1 - len(wrong))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 from biomarker_stats.errors import StudyError, Violation, shorten
 from biomarker_stats.study.faults import capped, fault
-from biomarker_stats.study.limits import TOML_DEPTH, VIOLATIONS_A_FILE
+from biomarker_stats.study.limits import TOML_DEPTH, VIOLATIONS_A_DOCUMENT
 
 Key = str | int
 Path = tuple[Key, ...]
@@ -46,9 +46,9 @@ def parse_toml(text: str, file: str) -> tuple[dict[str, Any], list[Violation]]:
     if too_deep:
         raise _too_deep(file)
     found = (violation for path, leaf in _leaves(data) for violation in _leaf_violations(path, leaf, data, file))
-    violations = list(islice(found, VIOLATIONS_A_FILE + 1))
+    violations = list(islice(found, VIOLATIONS_A_DOCUMENT + 1))
     frozen: dict[str, Any] = _with_tuples(data)
-    return frozen, list(capped(violations, file))
+    return frozen, list(capped(violations, file, VIOLATIONS_A_DOCUMENT))
 
 
 def key_path(path: Path, data: Any) -> str:

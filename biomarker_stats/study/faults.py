@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from biomarker_stats.errors import Violation
-from biomarker_stats.study.limits import VIOLATIONS_A_FILE
 
 
 def fault(message: str, remedy: str, file: str = "", label: str = "", value: str | None = None) -> Violation:
@@ -15,10 +14,10 @@ def fault(message: str, remedy: str, file: str = "", label: str = "", value: str
     return Violation(message=message, remedy=remedy, file=file, label=label, value=value)
 
 
-def capped(violations: Sequence[Violation], file: str, limit: int = VIOLATIONS_A_FILE) -> tuple[Violation, ...]:
+def capped(violations: Sequence[Violation], file: str, limit: int) -> tuple[Violation, ...]:
     """Return the first ``limit`` violations, and one more that says so where there are others.
 
-    >>> print(capped([fault("is empty", "fill it", "a.csv")] * 3, "a.csv", limit=1)[-1])
+    >>> print(capped([fault("is empty", "fill it", "a.csv")] * 3, "a.csv", 1)[-1])
     a.csv: has more faults than the 1 listed — fix those first
     """
     if len(violations) <= limit:

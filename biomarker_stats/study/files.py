@@ -67,7 +67,7 @@ def _read(path: Path, name: str, limit: int) -> bytes:
             raise _too_big(name, status.st_size, limit)
         with path.open("rb") as handle:
             data = handle.read(limit + 1)
-    except FileNotFoundError:
+    except (FileNotFoundError, StudyError):
         raise
     except (OSError, ValueError) as error:
         reason = (getattr(error, "strerror", None) or "its name cannot be used").lower()

@@ -11,7 +11,8 @@ ROWS = 1_000_000
 COLUMNS = 10_000
 CELLS = 20_000_000
 TOML_DEPTH = 32
-VIOLATIONS_A_FILE = 10_000
-"""Violations listed for one file; the rest are counted in one more violation."""
+VIOLATIONS_A_TABLE = 10_000
+VIOLATIONS_A_DOCUMENT = 1_000
+"""Violations listed for one table, and for one TOML file; one more says that there are others."""
 LARGEST_INTEGER = 2**53
 """Beyond this a double no longer holds every integer."""

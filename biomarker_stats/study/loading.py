@@ -99,7 +99,8 @@ class _Loader:
 
 def _pairs(manifest: StudyManifest, table: str) -> list[tuple[str, str]]:
     """Return the (before, after) columns of the change endpoints of a table."""
-    columns = manifest.tables[table].columns
+    measures = {"ordinal", "integer", "number"}
+    columns = {name for name, column in manifest.tables[table].columns.items() if column.type in measures}
     return [
         (endpoint.before, endpoint.after)
         for endpoint in manifest.endpoints.values()

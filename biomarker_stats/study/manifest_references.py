@@ -11,6 +11,7 @@ from biomarker_stats.study.locate import MANIFEST
 from biomarker_stats.study.manifest import Analysis, Column, Endpoint, StudyManifest, TableSpec
 from biomarker_stats.study.scale_references import scale_violations
 from biomarker_stats.terms import did_you_mean
+from biomarker_stats.wording import listing
 
 _NUMERIC = ("integer", "number")
 
@@ -95,7 +96,7 @@ def column_violations(
         remedy = did_you_mean(column, table.columns)
         yield fault("is not a column of the table", remedy, file, label, column)
     elif spec.type not in types:
-        message = f"is a column of type {spec.type}; here it must be {' or '.join(types)}"
+        message = f"is a column of type {spec.type}; here it must be {listing(list(types), 'or')}"
         yield fault(message, "choose another column, or change its type", file, label, column)
 
 
@@ -143,7 +144,7 @@ class _References:
         given = {"scale": column.scale, "levels": column.levels or None, "minimum": column.minimum}
         for key, value in (given | {"maximum": column.maximum}).items():
             if value is not None and column.type not in fitting[key]:
-                message = f"does not go with type {column.type!r}, only with {' or '.join(fitting[key])}"
+                message = f"does not go with type {column.type!r}, only with {listing(list(fitting[key]), 'or')}"
                 yield fault(message, "leave it out, or change the type", MANIFEST, f"{label}.{key}")
         if column.minimum is not None and column.maximum is not None and column.minimum > column.maximum:
             message = f"is above the maximum {column.maximum}"
@@ -227,7 +228,7 @@ def _fitting_endpoint(label: str, analysis: Analysis, endpoint: Endpoint, table:
     needed: Mapping[str, tuple[str, ...]] = {"paired": ("change",), "proportion": ("binary",)}
     types = needed.get(analysis.type, ("change", "binary", "value"))
     if endpoint.type not in types:
-        message = f"is an endpoint of type {endpoint.type}; {analysis.type} needs {' or '.join(types)}"
+        message = f"is an endpoint of type {endpoint.type}; {analysis.type} needs {listing(list(types), 'or')}"
         remedy = "choose another endpoint, or another type of analysis"
         yield fault(message, remedy, MANIFEST, f"{label}.endpoint", analysis.endpoint)
     if analysis.type == "compare":

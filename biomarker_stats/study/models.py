@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 from biomarker_stats.errors import Violation
 from biomarker_stats.study.documents import Path, key_path, spelled
 from biomarker_stats.study.faults import capped, fault
-from biomarker_stats.study.limits import VIOLATIONS_A_FILE
+from biomarker_stats.study.limits import VIOLATIONS_A_DOCUMENT
 from biomarker_stats.study.manifest import MethodChoice
 from biomarker_stats.terms import closest, did_you_mean
 from biomarker_stats.wording import count
@@ -48,14 +48,14 @@ def validate(model: type[Model], data: Any, file: str, source: str) -> tuple[Mod
         wrong = error.errors(include_url=False)
     as_written = tomllib.loads(source, parse_float=str)
     found: dict[Path, Violation] = {}
-    for details in wrong[: VIOLATIONS_A_FILE + 1]:
+    for details in wrong[: VIOLATIONS_A_DOCUMENT + 1]:
         path, owner, union = located(model, details["loc"])
         if path in found and details["type"] != "extra_forbidden":
             continue  # each kind of a union has its own complaint about one value
         message, remedy = (f"must be {union}", _UNIONS[union]) if union else _told(details, owner)
         label = key_path(path, data) or "top level"
         found[path] = fault(message, remedy, file=file, label=label, value=_value(details, path, as_written))
-    return None, list(capped(list(found.values()), file))
+    return None, list(capped(list(found.values()), file, VIOLATIONS_A_DOCUMENT))
 
 
 def located(model: Any, location: tuple[int | str, ...]) -> tuple[Path, Any, str]:
@@ -87,7 +87,7 @@ def known_keys(owner: Any) -> list[str]:
 def _value(details: ErrorDetails, path: Path, as_written: Any) -> str | None:
     if details["type"] == "extra_forbidden" or details["loc"][-1:] == ("[key]",):
         return str(path[-1])
-    return None if details["type"] == "missing" else spelled(as_written, path)
+    return None if details["type"] in {"missing", "too_short"} else spelled(as_written, path)
 
 
 def _told(details: ErrorDetails, owner: Any) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ValidationError
 
 from biomarker_stats.errors import Violation
 from biomarker_stats.study.documents import Path
+from biomarker_stats.study.limits import VIOLATIONS_A_DOCUMENT
 from biomarker_stats.study.models import Model, known_keys, located
 from biomarker_stats.terms import closest
 
@@ -16,7 +17,7 @@ _PLACEHOLDERS: Mapping[str, object] = {"format": 1, "id": "study", "title": "–
 
 
 def salvaged(model: type[Model], data: Any) -> tuple[Model | None, frozenset[str]]:
-    """Return the model of what is right in ``data``, and the names of what was left out; None where nothing is left.
+    """Return the model of what is right in ``data``, and the names of what was left out; None where too little is left.
 
     A misspelt key stands for the one it is nearest to. Anything else that is wrong takes its column, table, scale,
     endpoint, population, analysis or claim with it.
@@ -26,6 +27,8 @@ def salvaged(model: type[Model], data: Any) -> tuple[Model | None, frozenset[str
         try:
             return model.model_validate(data), frozenset(left_out)
         except ValidationError as error:
+            if error.error_count() > VIOLATIONS_A_DOCUMENT:
+                break
             faults = [(located(model, details["loc"]), details["type"]) for details in error.errors(include_url=False)]
         drop: set[Path] = set()
         rename: dict[Path, str] = {}

@@ -220,7 +220,7 @@ def test_counting_in_whole_numbers_and_in_arrays_give_one_interval(side: str, mo
 
 
 def test_an_interval_that_cannot_reach_its_level_is_unbounded_and_says_what_it_attains() -> None:
-    # Five differences: the smallest two-sided p is 2/32 = 0.0625, so no shift is rejected at 5 %, but 2 tails are at 10 %.
+    # Five differences: the smallest two-sided p is 2/32 = 0.0625, so no shift is rejected at 5 %, but some are at 10 %.
     changes = [Fraction(k) for k in (1, 2, 4, 7, 11)]
     result = signed_rank(make_pairs(changes), Options())
     assert (result.conf_low, result.conf_high, result.conf_attained) == (-math.inf, math.inf, 1.0)

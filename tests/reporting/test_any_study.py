@@ -10,6 +10,7 @@ from small_study import SmallStudy
 from biomarker_stats.plots.figure import Figure
 from biomarker_stats.reporting import build, report
 from biomarker_stats.reporting.nodes import clean
+from biomarker_stats.reporting.sections import individual, limitations
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -135,6 +136,16 @@ def test_confounded_doses_are_noticed_in_any_study(tmp_path: Path) -> None:
     text = read_page(html).text
     assert "Arm and dose are completely confounded: high 9 mg and low 1 mg." in text
     assert "Arm and site are completely confounded: high skin and low liver." in text
+
+
+def test_a_long_table_is_cut_and_said_to_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(individual, "MOST_ROWS", 3)
+    monkeypatch.setattr(limitations, "MOST_NAMED", 1)
+    _, markdown = both(report(SmallStudy().write(tmp_path / "study"), out=tmp_path / "out"))
+    data = markdown.split("## Individual data")[1].split("## ")[0]
+    assert "the first 3 of 4 rows" in data
+    assert len([line for line in data.splitlines() if line.startswith("| ")]) == 1 + 3
+    assert "2 patients begin at – and cannot decrease." in markdown
 
 
 def test_verdicts_that_changed_are_said_to_have(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from biomarker_stats.reporting.rows import (
     result_rows,
     with_interval,
 )
-from biomarker_stats.reporting.sentences import floor_of_stratum
+from biomarker_stats.reporting.sentences import effect_sentence, floor_of_stratum
 from biomarker_stats.reporting.words import lower_first
 
 BY_ARM_FIGURES = ("percent-activated", "forest")
@@ -68,28 +68,8 @@ def _effects(context: ReportContext) -> list[Block]:
     if not found:
         return []
     blocks: list[Block] = [heading("Between the arms", level=3, identifier="effect")]
-    blocks.append(bullets([_effect_sentence(each) for each in found]))
+    blocks.append(bullets([effect_sentence(each) for each in found]))
     return [*blocks, *(block for each in found for block in _results(each))]
-
-
-def _effect_sentence(results: AnalysisResults) -> Words:
-    result = results.main
-    arms = " against ".join(f"{arm} ({n})" for arm, n in _sizes(results).items())
-    test = f"{result.title}, {result.alternative}, {wording.p_phrase(result.p_value)}"
-    smallest = wording.p_value(result.p_min_attainable)
-    floor = f" (smallest attainable {smallest})" if result.p_min_attainable is not None else ""
-    estimate = f"; {estimand(results, result.estimand)} {with_interval(result)}" if result.estimate is not None else ""
-    return f"{results.analysis.title}, {arms}: {test}{floor}{estimate}."
-
-
-def _sizes(results: AnalysisResults) -> dict[str, str]:
-    """Return the units of each arm: ``k of n`` for a yes/no, else n."""
-    frame = results.frame
-    arms = results.analysis.arms or tuple(dict.fromkeys(frame["arm"]))
-    if "yes" in frame:
-        parts = {arm: frame.loc[frame["arm"] == arm, "yes"] for arm in arms}
-        return {arm: f"{int(cells.sum())} of {len(cells)}" for arm, cells in parts.items()}
-    return {arm: f"n = {int((frame['arm'] == arm).sum())}" for arm in arms}
 
 
 def _results(results: AnalysisResults) -> list[Block]:

@@ -8,12 +8,16 @@ from biomarker_stats import wording
 from biomarker_stats.reporting.context import ReportContext
 from biomarker_stats.reporting.nodes import Block, Words, heading, paragraph, table
 
+MOST_ROWS = 1000
+"""A longer table is cut here, and said to be; the study's file holds the rest."""
+
 
 def individual(context: ReportContext) -> list[Block]:
     """Return every table of the study in full; the primary analysis's scores stand beside its units."""
     blocks = [heading("Individual data", identifier="data")]
     for name, spec in context.manifest.tables.items():
-        frame = context.study.tables[name]
+        whole = context.study.tables[name]
+        frame = whole.head(MOST_ROWS)
         columns = [column for column in spec.columns if not frame[column].isna().all()]
         header = [_header(context, name, column) for column in columns]
         cells = [[_cell(value) for value in frame[column].tolist()] for column in columns]
@@ -24,7 +28,8 @@ def individual(context: ReportContext) -> list[Block]:
         rows: list[list[Words]] = [list(row) for row in zip(*cells, strict=True)]
         align = "l" * len(columns) + "r" * (len(header) - len(columns))
         title = spec.title or name
-        blocks.append(paragraph(f"{title}, {len(frame)} rows, as printed ({spec.file})."))
+        shown = f"{len(whole)} rows" if len(frame) == len(whole) else f"the first {len(frame)} of {len(whole)} rows"
+        blocks.append(paragraph(f"{title}, {shown}, as printed ({spec.file})."))
         blocks.append(table(header, rows, caption=title, align=align, kind="stacked"))
     return blocks
 

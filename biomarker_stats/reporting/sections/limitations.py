@@ -8,6 +8,8 @@ from biomarker_stats.reporting.words import capital
 
 FEW = 30
 """Below this many units the report says that they are few."""
+MOST_NAMED = 12
+"""More units than this are counted, not named."""
 
 
 def limitations(context: ReportContext) -> list[Block]:
@@ -64,6 +66,8 @@ def _scale(context: ReportContext) -> list[str]:
 
 
 def _who(context: ReportContext, units: list[str]) -> str:
+    if len(units) > MOST_NAMED:
+        return f"{context.units(len(units))}"
     return f"{capital(context.unit if len(units) == 1 else context.units())} {wording.listing(units)}"
 
 
@@ -123,4 +127,4 @@ def _checklist(context: ReportContext) -> Block:
         rows.append([item, rule, (where or said) if said else rich(missing())])
     rows += [[item, rule, where] for item, rule, where in _ALWAYS]
     caption = "Items of REMARK (McShane et al. 2005) and SAMPL (Lang and Altman 2013) that apply, and where they are"
-    return table(("Item", "Guideline", "Section, or what the study file says"), rows, caption=caption, kind="stacked")
+    return table(("Item", "Guideline", "Section or text"), rows, caption=caption, kind="stacked")
