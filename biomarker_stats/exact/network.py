@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from biomarker_stats.errors import ExactTooLarge
 from biomarker_stats.exact.distribution import FloatArray, IntArray
 
-MOST_PATHS = 400_000_000  # partial paths looked at in all: some seconds
+MOST_PATHS = 50_000_000  # partial paths looked at in all: some seconds
 _BLOCK = 1_000_000
 _NEAR = 1e-9  # relative: partial sums this close are told apart by their keys
 
@@ -72,8 +72,8 @@ class Network:
 
     Args:
         stages: the edges of each stage, first to last; node 0 is the source, and the sink.
-        exceeds: settles whether the statistic with the first key is larger than that with the second, for keys whose
-            floats are too close; left out where different keys have clearly different floats.
+        exceeds: settles whether the statistic with the first key is larger than that with the second, where floats are
+            too close; left out where keys are the statistic itself.
     """
 
     def __init__(self, stages: Sequence[Edges], exceeds: Callable[[int, int], bool] | None = None) -> None:
@@ -187,8 +187,11 @@ class _LookUp:
         """Decide by keys the sums that floats cannot tell from the observed one."""
         key = paths.key + self._key[place]
         mass = paths.probability * self._probability[place]
-        tied, above = key == self._observed.key, 0.0
-        if self._exceeds is not None and not tied.all():
+        tied = key == self._observed.key
+        if self._exceeds is None:
+            return float(mass[key > self._observed.key].sum()), float(mass[tied].sum())
+        above = 0.0
+        if not tied.all():
             for other, share in zip(key[~tied].tolist(), mass[~tied].tolist(), strict=True):
                 above += share if self._exceeds(other, self._observed.key) else 0.0
         return above, float(mass[tied].sum())
@@ -228,12 +231,10 @@ def _merged(parts: Sequence[Paths]) -> Paths:
     """Join paths, sorted by node; those that agree in node and key become one."""
     node, value, key, probability = (np.concatenate(columns) for columns in zip(*parts, strict=True))
     order = by_two(node, key)
-    node, key = node[order], key[order]
-    starts = np.flatnonzero(np.concatenate([[True], (node[1:] != node[:-1]) | (key[1:] != key[:-1])])) if len(
-        node
-    ) else order
     if not len(node):
         return Paths(node, value, key, probability)
+    node, key = node[order], key[order]
+    starts = np.flatnonzero(np.concatenate([[True], (node[1:] != node[:-1]) | (key[1:] != key[:-1])]))
     return Paths(node[starts], value[order][starts], key[starts], np.add.reduceat(probability[order], starts))
 
 

@@ -20,6 +20,7 @@ from biomarker_stats.terms import Alternative
 
 _SCAN_QUICK, _SCAN_SLOW = 160, 16  # so many cells are all looked at; among more, p is taken to rise inwards
 _BEYOND_QUICK, _BEYOND_SLOW = 6, 2  # and so many beyond the limit are looked at nevertheless
+_HOPELESS = 1e-3  # the outermost shift is rejected beyond doubt if its approximate p is so far below the level
 _CLOSE = 1e-10  # rounding in a ratio of counts
 
 
@@ -105,7 +106,7 @@ class Cells:
         """Return the first accepted cell in the order given, which runs from outside inwards."""
         if len(cells) <= (_SCAN_QUICK if self.quick else _SCAN_SLOW):
             return next((cell for cell in cells if self.accepted(cell)), None)
-        if self.accepted(cells[0]):
+        if self.approximate_p(self.place(cells[0])) > _HOPELESS * self.alpha and self.accepted(cells[0]):
             return cells[0]
         guess = _first(self.likely, 0, len(cells) - 1, cells)
         inside, outside, step = guess, guess, 1

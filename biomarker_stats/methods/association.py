@@ -14,7 +14,7 @@ from biomarker_stats.exact.concordance import Concordance
 from biomarker_stats.exact.matching import Matching
 from biomarker_stats.exact.scores import doubled_midranks_within, tied
 from biomarker_stats.methods.k_arms import pairs_between
-from biomarker_stats.methods.linear import Estimate, Naming, Used, assemble, weigh, whole_numbers
+from biomarker_stats.methods.linear import Estimate, Naming, Used, assemble, wants_interval, weigh, whole_numbers
 from biomarker_stats.methods.method import Method
 from biomarker_stats.methods.options import Options
 from biomarker_stats.methods.result import Result
@@ -31,10 +31,11 @@ def spearman(problem: Arms, options: Options) -> Result:
     >>> result.estimate, round(result.p_value, 4)  # 2 of 120 permutations
     (1.0, 0.0167)
     """
-    x, y = _variables(problem)
+    x, y = variables(problem)
     x_ranks, y_ranks = (doubled_midranks_within(values, problem.stratum) for values in (x, y))
     statistic = Matching(x_ranks, y_ranks, problem.stratum, unit=_QUARTER)
     found = weigh(statistic, options)
+    wants_interval(options, _SPEARMAN.name)
     estimate = Estimate(value=statistic.correlation(), null=0.0)
     return assemble(_SPEARMAN, statistic.value, found, estimate, _used(problem, x, y), problem=problem, options=options)
 
@@ -50,18 +51,20 @@ def kendall(problem: Arms, options: Options) -> Result:
     >>> result.estimate, round(result.p_value, 4)  # 2 of 120 permutations
     (1.0, 0.0167)
     """
-    x, y = _variables(problem)
+    x, y = variables(problem)
     statistic = Concordance(x, y, problem.stratum)
     found = weigh(statistic, options)
     untied = pairs_between(x, problem.stratum) * pairs_between(y, problem.stratum)
     value = statistic.observed / math.sqrt(untied) if untied else None
+    wants_interval(options, _KENDALL.name)
     used = _used(problem, x, y)
     return assemble(
         _KENDALL, statistic.value, found, Estimate(value=value, null=0.0), used, problem=problem, options=options
     )
 
 
-def _variables(problem: Arms) -> tuple[IntArray, IntArray]:
+def variables(problem: Arms) -> tuple[IntArray, IntArray]:
+    """Return the first variable (the arms' scores, or their order) and the outcome of each unit, as integers."""
     codes = problem.arm
     if problem.arm_scores is not None:
         codes = whole_numbers(problem.arm_scores, "the first variable")[problem.arm]

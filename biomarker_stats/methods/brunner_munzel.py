@@ -6,7 +6,16 @@ from biomarker_stats.design.problem import Arms
 from biomarker_stats.errors import MethodMismatch
 from biomarker_stats.exact.brunner_munzel import BrunnerMunzel
 from biomarker_stats.exact.reference import Evidence, Question, counted_evidence
-from biomarker_stats.methods.linear import Estimate, Naming, assemble, question, two_arms, used_arms, whole_numbers
+from biomarker_stats.methods.linear import (
+    Estimate,
+    Naming,
+    assemble,
+    question,
+    two_arms,
+    used_arms,
+    wants_interval,
+    whole_numbers,
+)
 from biomarker_stats.methods.method import Method
 from biomarker_stats.methods.options import Options
 from biomarker_stats.methods.result import Result
@@ -37,6 +46,7 @@ def brunner_munzel(problem: Arms, options: Options) -> Result:
         msg = f"method 'brunner-munzel' needs two units in each arm, got {sizes} — use rank-sum"
         raise MethodMismatch(msg)
     statistic = BrunnerMunzel(outcome, first)
+    wants_interval(options, _NAMING.name)
     found = _evidence(statistic, question(options))
     estimate = Estimate(value=statistic.probability, null=0.5)
     used = used_arms(problem, outcome)

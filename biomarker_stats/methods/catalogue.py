@@ -6,6 +6,7 @@ from biomarker_stats.methods.fisher import FISHER
 from biomarker_stats.methods.k_arms import K_ARMS
 from biomarker_stats.methods.mcnemar import MCNEMAR
 from biomarker_stats.methods.method import Method
+from biomarker_stats.methods.ordered import ORDERED
 from biomarker_stats.methods.paired import PAIRED
 from biomarker_stats.methods.proportion import PROPORTION
 from biomarker_stats.methods.repeated import REPEATED
@@ -23,6 +24,7 @@ CATALOGUE: tuple[Method, ...] = (
     *SCALE_TESTS,
     *BRUNNER_MUNZEL,
     *K_ARMS,
+    *ORDERED,
     *REPEATED,
     *ASSOCIATION,
     *FISHER,

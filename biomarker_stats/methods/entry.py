@@ -63,7 +63,8 @@ def paired(
     >>> paired(biopsies, scale=["–", "+", "++"]).p_value
     0.125
     """
-    chosen, choices = _method(method, ("pairs", "paired-table")), _options(options)
+    chosen = _method(method, ("pairs", "paired-table"))
+    choices = _options(options, chosen)
     pairs = pairs_from(frame, before=before, after=after, strata=strata, scale=scale, missing=missing)
     return _run(chosen, pairs, choices, {"pairs": _same, "paired-table": _pairs_as_table})
 
@@ -110,7 +111,8 @@ def compare(
     >>> round(compare(change).p_value, 6)
     0.014286
     """
-    chosen, choices = _method(method, ("arms", "table")), _options(options)
+    chosen = _method(method, ("arms", "table"))
+    choices = _options(options, chosen)
     problem = arms_from(
         frame, outcome=outcome, arm=arm, arms=arms, strata=strata, event=event, scale=scale, missing=missing
     )
@@ -137,7 +139,7 @@ def trend(
     """Test whether an outcome rises or falls over ordered doses.
 
     H0: within each stratum the outcome has the same distribution at every dose. ``alternative="greater"`` means that
-    it rises with dose.
+    it rises with dose, and is what Jonckheere–Terpstra and Page test unless told otherwise.
 
     Args:
         frame: one row per unit.
@@ -161,7 +163,8 @@ def trend(
     >>> round(trend(doses, alternative="greater").p_value, 6)
     0.011111
     """
-    chosen, choices = _method(method, ("arms", "ordered-arms", "table")), _options(options)
+    chosen = _method(method, ("arms", "ordered-arms", "table"))
+    choices = _options(options, chosen)
     found = arms_from(frame, outcome=outcome, arm=dose, strata=strata, scale=scale, missing=missing)
     levels = _dose_levels(frame[dose], dose)
     order = {str(level): k for k, level in enumerate(levels)}
@@ -221,12 +224,13 @@ def table(
     return _run(
         chosen,
         problem,
-        _options(options),
+        _options(options, chosen),
         {
             "table": _unpaired_table,
             "strata-of-tables": _unpaired_table,
             "paired-table": _paired_table,
             "arms": _table_as_arms,
+            "ordered-arms": _table_as_arms,
         },
     )
 
@@ -254,7 +258,8 @@ def proportion(successes: int, n: int, *, method: str = "clopper-pearson", null:
     >>> round(result.conf_low, 4), round(result.conf_high, 4)
     (0.1871, 0.8129)
     """
-    chosen, choices = _method(method, ("proportion",)), _options(options)
+    chosen = _method(method, ("proportion",))
+    choices = _options(options, chosen)
     whole = [isinstance(k, int | np.integer) and not isinstance(k, bool) for k in (successes, n)]
     if not all(whole) or not 0 <= successes <= n or n < 1:
         message = "is no count of successes among units"
@@ -289,13 +294,13 @@ def _method(name: str, preferred: tuple[str, ...]) -> Method:
     return min(named, key=lambda method: method.takes not in preferred)
 
 
-def _options(given: dict[str, Any]) -> Options:
+def _options(given: dict[str, Any], method: Method) -> Options:
     known = tuple(Options.__dataclass_fields__)
     for name in given:
         if name not in known:
             msg = f"no option is called {name!r}{nearest(name, known)}"
             raise UsageError(msg)
-    options = Options(**given)
+    options = Options(**{"alternative": method.default_alternative, **given})
     allowed: dict[str, tuple[str | None, ...]] = {
         "alternative": ("two-sided", "greater", "less"),
         "two_sided": (None, "absolute", "central", "minlike", "blaker"),
@@ -385,14 +390,17 @@ def _arms_as_table(arms: Arms) -> Table:
 
 
 def _table_as_arms(problem: Table) -> Arms:
-    """Write a table of ordered categories out as one outcome a unit: rows are arms, columns scores."""
+    """Write a table of ordered categories out as one outcome a unit: rows are arms, columns scores.
+
+    Without scores the columns count 0, 1, 2 …; of two columns the first is the event, and scores 1.
+    """
     table = _unpaired_table(problem)
     if int(table.counts.sum()) > 10_000_000:
         msg = "the table holds more than 10,000,000 units — use a method for tables"
         raise MethodMismatch(msg)
     _, rows, columns = table.counts.shape
     stratum, row, column = (np.repeat(index.ravel(), table.counts.ravel()) for index in np.indices(table.counts.shape))
-    scores = table.column_scores or exact_scores(np.arange(columns))
+    scores = table.column_scores or exact_scores([1, 0] if columns == 2 else np.arange(columns))
     names = table.row_names or tuple(f"row {k + 1}" for k in range(rows))
     strata = len(table.counts)
     return Arms(

@@ -2,8 +2,14 @@
 
 import numpy as np
 
-from biomarker_stats.design.problem import Arms
+from biomarker_stats.design.problem import Arms, Pairs
 from biomarker_stats.design.scores import exact_scores
+
+
+def _pairs(before: list[float], after: list[float]) -> Pairs:
+    n = len(before)
+    both = exact_scores([*before, *after])
+    return Pairs(before=both.take(slice(n)), after=both.take(slice(n, None)), stratum=np.zeros(n, dtype=np.int64))
 
 
 def _arms(*arms: list[float], event: list[int] | None = None) -> Arms:
@@ -28,6 +34,15 @@ def _blocks(*subjects: list[float]) -> Arms:
         stratum_names=tuple(f"subject {k + 1}" for k in range(len(subjects))),
     )
 
+
+BIOPSIES = _pairs([0, 1, 1, 0, 0, 2, 1, 0, 1, 1], [2, 2, 2, 2, 0, 2, 2, 0, 1, 1])
+"""p-ERK before and during treatment, scores 0, 1, 2; Carracedo and others (2008), J Clin Invest 118:3065, table 1."""
+
+P24 = _pairs(
+    [149, 0, 0, 259, 106, 255, 0, 52, 340, 65, 180, 0, 84, 89, 212, 554, 500, 424, 112, 2600],
+    [0, 51, 0, 385, 0, 235, 0, 0, 48, 65, 77, 0, 0, 0, 53, 150, 0, 165, 98, 0],
+)
+"""Serum antigen before and after treatment of AIDS; StatXact-6 manual p. 290."""
 
 BLOOD_PRESSURE = _arms([94, 108, 110, 90], [80, 94, 85, 90, 90, 90, 108, 94, 78, 105, 88])
 """Systolic blood pressure of treated and control patients; StatXact-6 manual pp. 340-394."""

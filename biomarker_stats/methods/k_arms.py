@@ -21,6 +21,7 @@ from biomarker_stats.methods.linear import (
     assemble,
     question,
     used_arms,
+    wants_interval,
     weigh,
     whole_numbers,
     without_direction,
@@ -64,6 +65,7 @@ def arm_sums_test(naming: Naming, scores: IntArray, problem: Arms, options: Opti
     """Run any omnibus test on the arms' sums of scores."""
     arms_in_full(problem, naming.name)
     without_direction(options, naming.name)
+    wants_interval(options, naming.name)
     statistic = ArmSums(scores, problem.arm, problem.stratum)
     found = omnibus_evidence(statistic, statistic.value, len(problem.arm_names) - 1, question(options))
     used = used_arms(problem, whole_numbers(problem.outcome, "the outcome"))
@@ -83,6 +85,7 @@ def jonckheere_terpstra(problem: Arms, options: Options) -> Result:
     (79.0, 0.021)
     """
     arms_in_full(problem, _JONCKHEERE.name)
+    wants_interval(options, _JONCKHEERE.name)
     outcome = whole_numbers(problem.outcome, "the outcome")
     pairs = pairs_between(problem.arm, problem.stratum)
     statistic = Concordance(problem.arm, outcome, problem.stratum, Fraction(1, 2), Fraction(pairs, 2))
@@ -164,5 +167,6 @@ K_ARMS: tuple[Method, ...] = (
         references=("Terpstra 1952", "Jonckheere 1954"),
         source="R clinfun jonckheere.test; enumeration",
         run=jonckheere_terpstra,
+        default_alternative="greater",
     ),
 )

@@ -8,7 +8,7 @@ from biomarker_stats import wording
 from biomarker_stats.design.problem import Arms, Pairs
 from biomarker_stats.design.scores import IntArray, Scores
 from biomarker_stats.errors import ExactTooLarge, MethodMismatch, UsageError
-from biomarker_stats.exact.linear import LinearStatistic
+from biomarker_stats.exact.linear import BoolArray, LinearStatistic
 from biomarker_stats.exact.reference import Evidence, Question, evidence
 from biomarker_stats.exact.scores import tied
 from biomarker_stats.exact.shift_interval import Interval, agree_with_test, level
@@ -66,6 +66,19 @@ def question(options: Options, default: TwoSided = "absolute") -> Question:
     )
 
 
+def wants_interval(options: Options, method: str, *known: str) -> bool:
+    """Return whether the method's interval is wanted; ``known`` are the names it goes by.
+
+    Raises:
+        UsageError: another interval was asked for.
+    """
+    if options.interval is not None and options.interval not in {NO_INTERVAL, *known}:
+        names = wording.listing([repr(name) for name in (*known, NO_INTERVAL)], "or")
+        msg = f"method {method!r} has no interval called {options.interval!r} — leave interval= out, or say {names}"
+        raise UsageError(msg)
+    return options.interval != NO_INTERVAL
+
+
 def weigh(statistic: LinearStatistic, options: Options) -> Evidence:
     """Return the p value of a linear statistic by the reference distribution that ``options`` name."""
     return evidence(statistic, question(options))
@@ -83,6 +96,9 @@ def assemble(
 ) -> Result:
     """Return the Result of a test; the interval is made to agree with the p value about the null value."""
     interval = _settled(estimate, found, options)
+    unused: tuple[str, ...] = ()
+    if options.effect_size is not None:
+        unused = (f"effect_size={options.effect_size!r} is for the t tests and was not used",)
     directed = options.alternative == "two-sided" and not naming.omnibus
     return Result(
         method=naming.name,
@@ -112,7 +128,7 @@ def assemble(
         excluded=problem.excluded,
         strata=problem.stratum_names,
         effects=estimate.effects,
-        notes=(*used.notes, *found.notes, *(interval.notes if interval else ())),
+        notes=(*used.notes, *found.notes, *(interval.notes if interval else ()), *unused),
         distribution=found.distribution,
     )
 
@@ -149,18 +165,27 @@ def differences(problem: Pairs) -> IntArray:
     return whole_numbers(problem.after, "the second reading") - whole_numbers(problem.before, "the first reading")
 
 
-def two_arms(problem: Arms, method: str) -> np.ndarray:
-    """Return who is in the first arm, shape (n,).
+def two_arms(problem: Arms, method: str, *, censored: bool = False) -> BoolArray:
+    """Return who is in the first arm, shape (n,); ``censored`` says that the method knows censored times.
 
     Raises:
-        MethodMismatch: there are not exactly two arms, or one is empty.
+        MethodMismatch: there are not exactly two arms, or one is empty, or times are censored.
     """
     sizes = problem.n_by_arm
     if len(sizes) != 2 or min(sizes.values()) == 0:
         found = ", ".join(f"{name} {size}" for name, size in sizes.items())
         msg = f"method {method!r} compares two arms with at least one unit each; got {found} — name two with arms="
         raise MethodMismatch(msg)
+    if not censored:
+        _all_events(problem, method)
     return np.asarray(problem.arm == 0)
+
+
+def _all_events(problem: Arms, method: str) -> None:
+    if problem.event is not None and not problem.event.all():
+        times = wording.count(int(np.count_nonzero(~problem.event)), "censored time")
+        msg = f"method {method!r} knows no censored times, got {times} — use 'log-rank', or leave event= out"
+        raise MethodMismatch(msg)
 
 
 def used_arms(problem: Arms, outcome: IntArray) -> Used:
@@ -182,7 +207,7 @@ def arms_in_full(problem: Arms, method: str, least: int = 2) -> None:
     """Check that there are at least so many arms, each with a unit.
 
     Raises:
-        MethodMismatch: there are fewer, or one is empty.
+        MethodMismatch: there are fewer, or one is empty, or times are censored.
     """
     sizes = problem.n_by_arm
     if len(sizes) < least or min(sizes.values()) == 0:

@@ -17,13 +17,13 @@ from biomarker_stats.exact.scores import median, tied
 from biomarker_stats.exact.shift_interval import Interval, level
 from biomarker_stats.exact.signed_ranks import shifted_signed_ranks, signed_ranks, walsh_sums
 from biomarker_stats.methods.linear import (
-    NO_INTERVAL,
     Estimate,
     Naming,
     Used,
     assemble,
     differences,
     question,
+    wants_interval,
     weigh,
 )
 from biomarker_stats.methods.method import Method
@@ -57,6 +57,10 @@ def sign(problem: Pairs, options: Options) -> Result:
     one with equal tails, which belongs to the same test. References: Dixon WJ, Mood AM (1946), JASA 41:557-566;
     Clopper CJ, Pearson ES (1934), Biometrika 26:404-413.
 
+    >>> from biomarker_stats.methods.examples import P24
+    >>> result = sign(P24, Options())  # StatXact-9 manual p. 107: 0.0042
+    >>> round(result.p_value, 4), result.n_zero
+    (0.0042, 4)
     """
     change = differences(problem)
     signs = np.sign(change)
@@ -64,7 +68,7 @@ def sign(problem: Pairs, options: Options) -> Result:
     statistic = SignFlips(signs)
     value = increases / changed if changed else None
     interval = None
-    if options.interval != NO_INTERVAL:
+    if wants_interval(options, _SIGN.name, "clopper-pearson"):
         interval = binomial_interval(increases, changed, options)
     return assemble(
         _SIGN,
@@ -98,6 +102,11 @@ def signed_rank(problem: Pairs, options: Options) -> Result:
     the Walsh averages, the interval the shifts that the same test does not reject.
     References: Wilcoxon F (1945), Biometrics Bull 1:80-83; Pratt JW (1959), JASA 54:655-667; Hodges JL, Lehmann EL
     (1963), Ann Math Stat 34:598-611.
+
+    >>> from biomarker_stats.methods.examples import P24
+    >>> result = signed_rank(P24, Options())  # StatXact-6 manual p. 290: 0.0021
+    >>> round(result.p_value, 4), result.conf_low, result.conf_high
+    (0.0021, -292.0, -54.0)
     """
     change = differences(problem)
     stratum = _ranked_in(problem, options)
@@ -108,7 +117,7 @@ def signed_rank(problem: Pairs, options: Options) -> Result:
     meant = change != 0 if options.zeros == "drop" and change.any() else np.ones(problem.n, dtype=bool)
     sums = walsh_sums(change[meant], stratum[meant])
     interval = None
-    if options.interval != NO_INTERVAL and problem.n:
+    if wants_interval(options, _SIGNED_RANK.name) and problem.n:
         ask = question(options)
         test = shifted_signed_ranks(change[meant], stratum[meant], scale, options.zeros, ask)
         interval = invert(test, ask, level(options.confidence))
@@ -129,14 +138,19 @@ def permutation(problem: Pairs, options: Options) -> Result:
     """Run the paired permutation test on the scores themselves. H0: after − before is symmetric about 0.
 
     Estimand: the mean difference. The interval is the set of shifts that the same test does not reject.
-    References: Fisher RA (1935), The Design of Experiments, section 21; Pitman EJG (1937), J R Stat Soc Suppl 4:119.
+    References: Fisher RA (1935), The Design of Experiments, section 21; Pitman EJG (1937), J R Stat Soc Suppl
+    4:119-130.
+
+    >>> from biomarker_stats.methods.examples import P24
+    >>> round(permutation(P24, Options()).p_value, 4)  # StatXact-6 manual p. 300
+    0.0021
     """
     change = differences(problem)
     scale = problem.after.denominator
     statistic = SignFlips(change, unit=Fraction(2, scale), offset=Fraction(-int(np.abs(change).sum()), scale))
     test = pairs_mean_test(change, scale)
     interval = None
-    if options.interval != NO_INTERVAL and problem.n:
+    if wants_interval(options, _PERMUTATION.name) and problem.n:
         interval = test.interval(question(options), level(options.confidence))
     estimate = Estimate(value=test.estimate, null=0.0, interval=interval)
     found = weigh(statistic, options)

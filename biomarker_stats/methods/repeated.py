@@ -21,6 +21,7 @@ from biomarker_stats.methods.linear import (
     arms_in_full,
     assemble,
     question,
+    wants_interval,
     weigh,
     whole_numbers,
     without_direction,
@@ -82,6 +83,7 @@ def page(problem: Arms, options: Options) -> Result:
     (158.0, 0.0025)
     """
     _blocks(problem, _PAGE.name)
+    wants_interval(options, _PAGE.name)
     outcome = whole_numbers(problem.outcome, "the outcome")
     ranks = doubled_midranks_within(outcome, problem.stratum)
     statistic = Matching(problem.arm + 1, ranks, problem.stratum, unit=Fraction(1, 2))
@@ -93,6 +95,7 @@ def page(problem: Arms, options: Options) -> Result:
 
 def _omnibus(naming: Naming, statistic: ArmSums, problem: Arms, options: Options) -> Result:
     without_direction(options, naming.name)
+    wants_interval(options, naming.name)
     found = omnibus_evidence(statistic, statistic.value, len(problem.arm_names) - 1, question(options))
     return assemble(naming, statistic.value, found, Estimate(), _used(problem), problem=problem, options=options)
 
@@ -193,5 +196,6 @@ REPEATED: tuple[Method, ...] = (
         references=("Page 1963",),
         source="enumeration",
         run=page,
+        default_alternative="greater",
     ),
 )

@@ -12,7 +12,7 @@ import numpy as np
 
 from biomarker_stats.design.problem import Arms
 from biomarker_stats.design.scores import IntArray
-from biomarker_stats.errors import ExactTooLarge, MethodMismatch
+from biomarker_stats.errors import ExactTooLarge
 from biomarker_stats.exact.linear import BoolArray, Relabelling
 from biomarker_stats.exact.reference import Evidence
 from biomarker_stats.exact.score_functions import (
@@ -22,7 +22,16 @@ from biomarker_stats.exact.score_functions import (
     savage_scores,
     whole_scores,
 )
-from biomarker_stats.methods.linear import Estimate, Naming, assemble, two_arms, used_arms, weigh, whole_numbers
+from biomarker_stats.methods.linear import (
+    Estimate,
+    Naming,
+    assemble,
+    two_arms,
+    used_arms,
+    wants_interval,
+    weigh,
+    whole_numbers,
+)
 from biomarker_stats.methods.method import Method
 from biomarker_stats.methods.options import Options
 from biomarker_stats.methods.result import Result
@@ -85,9 +94,6 @@ def logrank_test(problem: Arms, options: Options) -> Result:
 
 def score_test(test: ScoreTest, problem: Arms, options: Options) -> Result:
     """Run any test on scores of a two-arm problem."""
-    if problem.event is not None and not problem.event.all():
-        msg = f"method {test.naming.name!r} knows no censored times — use 'log-rank', or leave event= out"
-        raise MethodMismatch(msg)
     first, outcome = two_arms(problem, test.naming.name), whole_numbers(problem.outcome, "the outcome")
     scores = scored_within(problem, options, lambda inside: test.scoring(outcome[inside], first[inside]))
     return _tested(test, scores, problem, options)
@@ -105,7 +111,8 @@ def scored_within(problem: Arms, options: Options, score: Callable[[BoolArray], 
 
 
 def _tested(test: ScoreTest, scores: Sequence[Score], problem: Arms, options: Options) -> Result:
-    first = two_arms(problem, test.naming.name)
+    first = two_arms(problem, test.naming.name, censored=True)
+    wants_interval(options, test.naming.name)
     sums = [sum(score for score, own in zip(scores, arm.tolist(), strict=True) if own) for arm in (first, ~first)]
     gap = sums[0] / int(first.sum()) - sums[1] / int((~first).sum())
     statistic, found = _weighed(test, scores, first, problem, options)

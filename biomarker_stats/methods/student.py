@@ -9,7 +9,7 @@ from biomarker_stats.design.problem import Arms, Pairs
 from biomarker_stats.design.scores import FloatArray
 from biomarker_stats.errors import MethodMismatch
 from biomarker_stats.exact.shift_interval import level
-from biomarker_stats.methods.linear import two_arms
+from biomarker_stats.methods.linear import two_arms, wants_interval
 from biomarker_stats.methods.method import Method
 from biomarker_stats.methods.options import Options
 from biomarker_stats.methods.result import Effect, Result
@@ -25,13 +25,17 @@ def paired_t(problem: Pairs, options: Options) -> Result:
 
     Raises:
         MethodMismatch: strata were given.
+
+    >>> from biomarker_stats.methods.examples import BIOPSIES
+    >>> round(paired_t(BIOPSIES, Options()).p_value, 3)  # printed by Carracedo and others (2008)
+    0.025
     """
     _no_strata(problem, "paired-t", "signed-rank or permutation")
     change = problem.after.values - problem.before.values
     if problem.after.integers is not None and problem.before.integers is not None:
         change = (problem.after.integers - problem.before.integers) / problem.after.denominator
     n = problem.n
-    mean = float(change.mean()) if n else math.nan
+    mean = _mean(change) if n else math.nan
     error = _sd(change) / math.sqrt(n) if n > 1 else math.nan
     effects = _effects(problem.after.values, problem.before.values, options, paired=True)
     facts: dict[str, Any] = {
@@ -56,6 +60,10 @@ def student_t(problem: Arms, options: Options) -> Result:
 
     Raises:
         MethodMismatch: strata were given, or there are not two arms.
+
+    >>> from biomarker_stats.methods.examples import BLOOD_PRESSURE
+    >>> round(student_t(BLOOD_PRESSURE, Options()).p_value, 4)  # R t.test(var.equal = TRUE)
+    0.109
     """
     x, y, facts = _two_samples(problem, options, "student-t", "Student t test")
     m, n = len(x), len(y)
@@ -72,6 +80,10 @@ def welch_t(problem: Arms, options: Options) -> Result:
 
     Raises:
         MethodMismatch: strata were given, or there are not two arms.
+
+    >>> from biomarker_stats.methods.examples import BLOOD_PRESSURE
+    >>> round(welch_t(BLOOD_PRESSURE, Options()).p_value, 4)  # R t.test
+    0.1603
     """
     x, y, facts = _two_samples(problem, options, "welch-t", "Welch t test")
     if min(len(x), len(y)) < 2:
@@ -116,6 +128,7 @@ def _sd(x: FloatArray) -> float:
 def _t_result(mean: float, error: float, freedom: float, options: Options, facts: dict[str, Any]) -> Result:
     """Return the result of estimate / standard error on so many degrees of freedom, degenerate cases said in words."""
     notes = []
+    wanted = wants_interval(options, str(facts["method"]))
     p: float | None
     statistic: float | None
     low: float | None
@@ -141,10 +154,10 @@ def _t_result(mean: float, error: float, freedom: float, options: Options, facts
         reference="parametric",
         estimate=mean,
         null_value=0.0,
-        conf_low=low,
-        conf_high=high,
+        conf_low=low if wanted else None,
+        conf_high=high if wanted else None,
         conf_level=options.confidence,
-        conf_method="t interval",
+        conf_method="t interval" if wanted else "",
         statistic=statistic,
         statistic_name=f"t{place}",
         notes=tuple(notes),

@@ -20,13 +20,13 @@ from biomarker_stats.exact.rank_sums import RankSum, arm_differences, shifted_ra
 from biomarker_stats.exact.scores import median
 from biomarker_stats.exact.shift_interval import level
 from biomarker_stats.methods.linear import (
-    NO_INTERVAL,
     Estimate,
     Naming,
     assemble,
     question,
     two_arms,
     used_arms,
+    wants_interval,
     weigh,
     whole_numbers,
 )
@@ -105,11 +105,12 @@ def _rank_test(naming: Naming, problem: Arms, options: Options, common: int = 0)
     gaps = arm_differences(outcome, first, problem.stratum)
     interval, value = None, None
     effects: tuple[Effect, ...] = ()
+    wanted = wants_interval(options, naming.name)
     if len(gaps):
         value = _middle(gaps, test) / scale
         above = (np.count_nonzero(gaps > 0) + np.count_nonzero(gaps == 0) / 2) / len(gaps)
         effects = (Effect(name="probability that the first arm is larger (ties half)", estimate=float(above)),)
-        if options.interval != NO_INTERVAL:
+        if wanted:
             ask = question(options)
             interval = invert(shifted_rank_sum(test, ask), ask, level(options.confidence))
     estimate = Estimate(value=value, null=0.0, interval=interval, effects=effects)
@@ -134,6 +135,10 @@ def permutation(problem: Arms, options: Options) -> Result:
     Estimand: the difference of means, weighted over strata as the test weighs them. The interval is the set of shifts
     that the same test does not reject. References: Fisher RA (1935), The Design of Experiments, section 21; Pitman
     EJG (1937), J R Stat Soc Suppl 4:119-130.
+
+    >>> from biomarker_stats.methods.examples import BLOOD_PRESSURE
+    >>> round(permutation(BLOOD_PRESSURE, Options()).p_value, 3)  # StatXact-6 manual p. 340
+    0.104
     """
     first, outcome = two_arms(problem, "permutation"), whole_numbers(problem.outcome, "the outcome")
     scale = problem.outcome.denominator
@@ -141,7 +146,7 @@ def permutation(problem: Arms, options: Options) -> Result:
     found = weigh(statistic, options)
     test = arms_mean_test(outcome, first, problem.stratum, scale)
     interval = None
-    if test.slope and options.interval != NO_INTERVAL:
+    if wants_interval(options, _PERMUTATION.name) and test.slope:
         interval = test.interval(question(options), level(options.confidence))
     estimate = Estimate(value=test.estimate, null=0.0, interval=interval)
     used = used_arms(problem, outcome)

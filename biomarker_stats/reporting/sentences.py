@@ -6,6 +6,7 @@ from biomarker_stats import wording
 from biomarker_stats.methods.analyse import AnalysisResults
 from biomarker_stats.methods.result import Result
 from biomarker_stats.reporting.context import LEVEL, ReportContext
+from biomarker_stats.reporting.rows import estimand, with_interval
 from biomarker_stats.reporting.words import capital, lower_first
 
 _SIDED = {"two-sided": "two-sided", "greater": "one-sided, greater", "less": "one-sided, less"}
@@ -102,6 +103,46 @@ def published(context: ReportContext, results: AnalysisResults) -> str:
     if not any(verdict.claim.kind == "p" for verdict in context.verdicts.verdicts):
         return f"{told}."
     return f"{told}; the section Published claims says what of this is stated there and what is inferred."
+
+
+def between_arms(context: ReportContext) -> str:
+    """Return the first comparison of arms that is not the primary analysis, and what it cannot be told from."""
+    found = [each for each in context.others if each.analysis.type == "compare" and each.analysis.by == context.arm]
+    return f"{_comparison(found[0])}. {confounded(context)}".strip() if found else ""
+
+
+def confounded(context: ReportContext) -> str:
+    """Return what the arms are completely confounded with, or an empty string."""
+    complete = [context.column_title(each.column) for each in context.confounders if each.complete]
+    if context.arm is None or not complete:
+        return ""
+    return f"{context.column_title(context.arm)} cannot be told from {wording.listing(complete)}: they change together."
+
+
+def effect_sentence(results: AnalysisResults) -> str:
+    """Return what a comparison of arms gives: units, test, p, smallest attainable p and estimate."""
+    result = results.main
+    smallest = wording.p_value(result.p_min_attainable)
+    floor = f" (smallest attainable {smallest})" if result.p_min_attainable is not None else ""
+    estimate = f"; {estimand(results, result.estimand)} {with_interval(result)}" if result.estimate is not None else ""
+    return f"{_comparison(results)}{floor}{estimate}."
+
+
+def _comparison(results: AnalysisResults) -> str:
+    arms = " against ".join(f"{arm} ({n})" for arm, n in _sizes(results).items())
+    result = results.main
+    test = f"{capital(result.title)}, {_SIDED[result.alternative]}, {wording.p_phrase(result.p_value)}"
+    return f"{results.analysis.title}, {arms}: {test}"
+
+
+def _sizes(results: AnalysisResults) -> dict[str, str]:
+    """Return the units of each arm: ``k of n`` for a yes/no, else n."""
+    frame = results.frame
+    arms = results.analysis.arms or tuple(dict.fromkeys(frame["arm"]))
+    if "yes" in frame:
+        parts = {arm: frame.loc[frame["arm"] == arm, "yes"] for arm in arms}
+        return {arm: f"{int(cells.sum())} of {len(cells)}" for arm, cells in parts.items()}
+    return {arm: f"n = {int((frame['arm'] == arm).sum())}" for arm in arms}
 
 
 def medians(results: AnalysisResults) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from biomarker_stats.errors import StudyError, Violation, shorten
 from biomarker_stats.study.faults import capped, fault
-from biomarker_stats.study.limits import TOML_DEPTH, VIOLATIONS_A_DOCUMENT
+from biomarker_stats.study.limits import TOML_DEPTH, TOML_VALUES, VIOLATIONS_A_DOCUMENT
 
 Key = str | int
 Path = tuple[Key, ...]
@@ -34,17 +34,17 @@ def parse_toml(text: str, file: str) -> tuple[dict[str, Any], list[Violation]]:
         raise _too_deep(file)
     try:
         data = tomllib.loads(text)
-        too_deep = _depth(data) > TOML_DEPTH
+        _bound(data, file)
     except tomllib.TOMLDecodeError as error:
         message = f"is not valid TOML: {error}"
         raise StudyError([fault(message, "fix the syntax at that place", file=file)]) from None
+    except RecursionError:
+        raise _too_deep(file) from None
+    except StudyError:
+        raise
     except ValueError:
         message = "is not valid TOML: a number has too many digits"
         raise StudyError([fault(message, "shorten it, or put quotes round it", file=file)]) from None
-    except RecursionError:
-        too_deep = True
-    if too_deep:
-        raise _too_deep(file)
     found = (violation for path, leaf in _leaves(data) for violation in _leaf_violations(path, leaf, data, file))
     violations = list(islice(found, VIOLATIONS_A_DOCUMENT + 1))
     frozen: dict[str, Any] = _with_tuples(data)
@@ -100,19 +100,20 @@ def _step(here: Any, key: Key) -> Any:
     return None
 
 
-def _depth(data: dict[str, Any]) -> int:
-    deepest, waiting = 0, [(1, data.values())]
+def _bound(data: dict[str, Any], file: str) -> None:
+    """Refuse what is nested too deep or holds too many values, before anything walks through it by recursion."""
+    waiting: list[tuple[int, Any]] = [(1, data)]
+    seen = 0
     while waiting:
-        level, values = waiting.pop()
-        deepest = max(deepest, level)
-        if level > TOML_DEPTH:
-            return level
-        for value in values:
-            if isinstance(value, dict):
-                waiting.append((level + 1, value.values()))
-            elif isinstance(value, list):
-                waiting.append((level + 1, value))  # type: ignore[arg-type]  # lists and dict views are both iterated
-    return deepest
+        level, value = waiting.pop()
+        inner = list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else []
+        seen += len(inner)
+        if inner and level > TOML_DEPTH:
+            raise _too_deep(file)
+        if seen > TOML_VALUES:
+            remedy = "keep what the study needs, and put data into tables"
+            raise StudyError([fault(f"holds more than {TOML_VALUES:,} values", remedy, file=file)])
+        waiting += [(level + 1, part) for part in inner]
 
 
 def _leaves(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:

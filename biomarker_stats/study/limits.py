@@ -11,6 +11,7 @@ ROWS = 1_000_000
 COLUMNS = 10_000
 CELLS = 20_000_000
 TOML_DEPTH = 32
+TOML_VALUES = 50_000
 VIOLATIONS_A_TABLE = 10_000
 VIOLATIONS_A_DOCUMENT = 1_000
 """Violations listed for one table, and for one TOML file; one more says that there are others."""

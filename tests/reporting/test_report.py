@@ -132,6 +132,8 @@ def test_the_reference_values_stand_in_both_formats(page: Page, markdown: str, t
     [
         "higher after than before in 5 of 10 patients, the same in 5 and lower in none",
         "p = 0.0625",
+        "Increased p-ERK by schedule, Weekly (4 of 4) against Daily (1 of 6): Fisher's exact test, two-sided, "
+        "p = 0.047619. Schedule cannot be told from RAD001 dose: they change together.",
         "Schedule and RAD001 dose are completely confounded: Weekly 50–70 mg and Daily 5–10 mg.",
         "Tumour is partly confounded: Melanoma and Colon only in Daily.",
         "Weekly (4 patients, 4 of them changed): the smallest two-sided p that the Wilcoxon signed-rank test can give "

@@ -88,6 +88,11 @@ def test_deep_long_and_huge_toml_is_refused_at_once(edit: Edit, faults: Callable
         edit("study.toml", title, value)
         assert faults() == deep
         edit("study.toml", value, title)
+    edit("study.toml", title, f"{title}\nx = [{'{}, ' * 60_000}]")
+    assert faults() == [
+        "study.toml: holds more than 50,000 values — keep what the study needs, and put data into tables",
+    ]
+    edit("study.toml", f"{title}\nx = [{'{}, ' * 60_000}]", title)
     edit("study.toml", "maximum = 100", f"maximum = {'9' * 5000}")
     assert faults() == [
         "study.toml: is not valid TOML: a number has too many digits — shorten it, or put quotes round it",

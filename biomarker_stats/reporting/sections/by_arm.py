@@ -8,11 +8,9 @@ from biomarker_stats.reporting.nodes import Block, Words, bullets, heading, para
 from biomarker_stats.reporting.rows import (
     RESULT_ALIGN,
     RESULT_HEADER,
-    estimand,
     further_effects,
     notes_of,
     result_rows,
-    with_interval,
 )
 from biomarker_stats.reporting.sentences import effect_sentence, floor_of_stratum
 from biomarker_stats.reporting.words import lower_first

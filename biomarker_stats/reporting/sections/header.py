@@ -2,7 +2,7 @@
 
 from biomarker_stats.reporting.context import ReportContext
 from biomarker_stats.reporting.nodes import Block, Words, bullets, code, group, heading, note, paragraph, rich, strong
-from biomarker_stats.reporting.sentences import answer, published
+from biomarker_stats.reporting.sentences import answer, between_arms, published
 from biomarker_stats.wording import count
 
 
@@ -12,10 +12,8 @@ def header(context: ReportContext) -> list[Block]:
     if context.manifest.simulated:
         blocks.append(note(strong("SIMULATED DATA."), " No number on this page comes from patients or animals."))
     question = [paragraph(strong(context.manifest.question))] if context.manifest.question else []
-    plain = [paragraph(answer(context))]
     as_published = published(context, context.primary) if context.primary is not None else ""
-    if as_published:
-        plain.append(paragraph(as_published))
+    plain = [paragraph(text) for text in (answer(context), between_arms(context), as_published) if text]
     return [*blocks, group([*question, *plain], "answer"), group([bullets(_standing(context))], "facts")]
 
 

@@ -4,6 +4,7 @@ from biomarker_stats import wording
 from biomarker_stats.reporting.context import LEVEL, ReportContext
 from biomarker_stats.reporting.fields import field_text
 from biomarker_stats.reporting.nodes import Block, Words, bullets, heading, missing, rich, table
+from biomarker_stats.reporting.sentences import confounded
 from biomarker_stats.reporting.words import capital
 
 FEW = 30
@@ -76,11 +77,7 @@ def _begin(units: list[str]) -> str:
 
 
 def _arms(context: ReportContext) -> list[str]:
-    complete = [context.column_title(each.column) for each in context.confounders if each.complete]
-    found = []
-    if complete:
-        arm = context.column_title(str(context.arm))
-        found.append(f"{arm} cannot be told from {wording.listing(complete)}: they change together.")
+    found = [confounded(context)] if confounded(context) else []
     said = any("control" in text.casefold() for text in context.manifest.limitations)
     if context.primary is not None and context.primary.analysis.type == "paired" and not said:
         found.append("Before is compared with after: nothing in that tells treatment from the passing of time.")

@@ -28,7 +28,7 @@ def _scale(context: ReportContext, name: str, scale: ScaleSpec) -> list[Block]:
         for symbol, *row in zip(symbols, *scores, strict=True)
     ]
     header = ("Grade", *(f"Score, {coding}" if coding else "Score" for coding in asked))
-    scored = table(header, rows, caption=f"Scale: {title}", align="l" + "r" * len(asked))
+    scored = table(header, rows, caption=f"Scale: {title}", align="l" + "r" * len(asked), kind="stacked")
     grades = f"The scale {title} is ordinal: its grades have an order, and no distance between them was measured."
     if not scale.mixed:
         return [paragraph(grades), scored]
