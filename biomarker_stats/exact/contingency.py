@@ -55,8 +55,12 @@ def table_evidence(counts: IntArray, statistic: Statistic) -> Evidence:
         return Evidence(1.0, 0.5, 1.0)
     plan = _plan(table, statistic)
     network = Network(plan.margins.stages(plan.line), plan.keys.exceeds if plan.keys else None)
-    found = network.tail(Observed(*along(plan.lines, plan.line)))
-    most = network.tail(network.largest)
+    return evidence_of(network, Observed(*along(plan.lines, plan.line)))
+
+
+def evidence_of(network: Network, observed: Observed) -> Evidence:
+    """Return the upper tails of the observed and of the largest value of a network's statistic."""
+    found, most = network.tail(observed), network.tail(network.largest)
     return Evidence(_sum(found), min(1.0, found.above + found.equal / 2), _sum(most))
 
 

@@ -6,6 +6,7 @@ References: Agresti A, Mehta CR, Patel NR (1990), JASA 85:453-458 (linear-by-lin
 
 from collections.abc import Sequence
 from fractions import Fraction
+from math import comb
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from biomarker_stats.exact.network import Network
 from biomarker_stats.exact.relabelling import relabelling_distribution
 
 _HALF = Fraction(1, 2)
+_COUNTED = 2.0**40  # so few arrangements that rounding restores every count
 
 
 def linear_distribution(
@@ -134,4 +136,17 @@ def _distribution(
     margins = Margins(tuple(table.sum(axis=1).tolist()), table.sum(axis=0), classes)
     keys, probabilities = Network(margins.stages(line, cross)).distribution()
     order = np.argsort(keys, kind="stable")
-    return ExactDistribution(keys[order] + shift, probabilities[order] * RELATIVE_TOTAL, mean=mean)
+    weights = probabilities[order] * RELATIVE_TOTAL
+    arrangements = _arrangements(table.sum(axis=0).tolist())
+    if arrangements < _COUNTED:
+        weights = np.rint(probabilities[order] * arrangements)
+    return ExactDistribution(keys[order] + shift, weights, mean=mean)
+
+
+def _arrangements(columns: Sequence[int]) -> int:
+    """Return in how many ways the units can be given to the columns."""
+    left, ways = sum(columns), 1
+    for total in columns:
+        ways *= comb(left, total)
+        left -= total
+    return ways

@@ -14,7 +14,16 @@ from biomarker_stats.exact.concordance import Concordance
 from biomarker_stats.exact.matching import Matching
 from biomarker_stats.exact.scores import doubled_midranks_within, tied
 from biomarker_stats.methods.k_arms import pairs_between
-from biomarker_stats.methods.linear import Estimate, Naming, Used, assemble, wants_interval, weigh, whole_numbers
+from biomarker_stats.methods.linear import (
+    Estimate,
+    Naming,
+    Used,
+    all_events,
+    assemble,
+    wants_interval,
+    weigh,
+    whole_numbers,
+)
 from biomarker_stats.methods.method import Method
 from biomarker_stats.methods.options import Options
 from biomarker_stats.methods.result import Result
@@ -31,6 +40,7 @@ def spearman(problem: Arms, options: Options) -> Result:
     >>> result.estimate, round(result.p_value, 4)  # 2 of 120 permutations
     (1.0, 0.0167)
     """
+    all_events(problem, _SPEARMAN.name)
     x, y = variables(problem)
     x_ranks, y_ranks = (doubled_midranks_within(values, problem.stratum) for values in (x, y))
     statistic = Matching(x_ranks, y_ranks, problem.stratum, unit=_QUARTER)
@@ -51,6 +61,7 @@ def kendall(problem: Arms, options: Options) -> Result:
     >>> result.estimate, round(result.p_value, 4)  # 2 of 120 permutations
     (1.0, 0.0167)
     """
+    all_events(problem, _KENDALL.name)
     x, y = variables(problem)
     statistic = Concordance(x, y, problem.stratum)
     found = weigh(statistic, options)

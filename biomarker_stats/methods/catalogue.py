@@ -4,6 +4,7 @@ from biomarker_stats.methods.association import ASSOCIATION
 from biomarker_stats.methods.brunner_munzel import BRUNNER_MUNZEL
 from biomarker_stats.methods.fisher import FISHER
 from biomarker_stats.methods.k_arms import K_ARMS
+from biomarker_stats.methods.marginal_homogeneity import MARGINAL_HOMOGENEITY
 from biomarker_stats.methods.mcnemar import MCNEMAR
 from biomarker_stats.methods.method import Method
 from biomarker_stats.methods.ordered import ORDERED
@@ -12,6 +13,7 @@ from biomarker_stats.methods.proportion import PROPORTION
 from biomarker_stats.methods.repeated import REPEATED
 from biomarker_stats.methods.scale_tests import SCALE_TESTS
 from biomarker_stats.methods.score_tests import SCORE_TESTS
+from biomarker_stats.methods.strata_of_tables import STRATA
 from biomarker_stats.methods.student import STUDENT
 from biomarker_stats.methods.two_arms import TWO_ARMS
 from biomarker_stats.methods.unconditional import UNCONDITIONAL
@@ -19,6 +21,7 @@ from biomarker_stats.methods.unconditional import UNCONDITIONAL
 CATALOGUE: tuple[Method, ...] = (
     *PAIRED,
     *MCNEMAR,
+    *MARGINAL_HOMOGENEITY,
     *TWO_ARMS,
     *SCORE_TESTS,
     *SCALE_TESTS,
@@ -29,6 +32,7 @@ CATALOGUE: tuple[Method, ...] = (
     *ASSOCIATION,
     *FISHER,
     *UNCONDITIONAL,
+    *STRATA,
     *PROPORTION,
     *STUDENT,
 )

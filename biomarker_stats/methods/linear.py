@@ -177,11 +177,16 @@ def two_arms(problem: Arms, method: str, *, censored: bool = False) -> BoolArray
         msg = f"method {method!r} compares two arms with at least one unit each; got {found} — name two with arms="
         raise MethodMismatch(msg)
     if not censored:
-        _all_events(problem, method)
+        all_events(problem, method)
     return np.asarray(problem.arm == 0)
 
 
-def _all_events(problem: Arms, method: str) -> None:
+def all_events(problem: Arms, method: str) -> None:
+    """Check that no time is censored.
+
+    Raises:
+        MethodMismatch: one is.
+    """
     if problem.event is not None and not problem.event.all():
         times = wording.count(int(np.count_nonzero(~problem.event)), "censored time")
         msg = f"method {method!r} knows no censored times, got {times} — use 'log-rank', or leave event= out"
@@ -216,6 +221,7 @@ def arms_in_full(problem: Arms, method: str, least: int = 2) -> None:
             f"method {method!r} compares at least {least} arms with a unit in each; got {found} — name them with arms="
         )
         raise MethodMismatch(msg)
+    all_events(problem, method)
 
 
 def without_direction(options: Options, method: str) -> None:

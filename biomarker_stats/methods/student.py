@@ -1,6 +1,7 @@
 """Student's and Welch's t tests, for comparison with what was published. Their reference is a normal model."""
 
 import math
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -35,7 +36,7 @@ def paired_t(problem: Pairs, options: Options) -> Result:
     if problem.after.integers is not None and problem.before.integers is not None:
         change = (problem.after.integers - problem.before.integers) / problem.after.denominator
     n = problem.n
-    mean = _mean(change) if n else math.nan
+    mean = float(_mean(change)) if n else math.nan
     error = _sd(change) / math.sqrt(n) if n > 1 else math.nan
     effects = _effects(problem.after.values, problem.before.values, options, paired=True)
     facts: dict[str, Any] = {
@@ -70,7 +71,7 @@ def student_t(problem: Arms, options: Options) -> Result:
     pooled = math.nan
     if m + n > 2:
         pooled = math.sqrt((_squares(x) + _squares(y)) / (m + n - 2))
-    return _t_result(_mean(x) - _mean(y), pooled * math.sqrt(1 / m + 1 / n), m + n - 2.0, options, facts)
+    return _t_result(float(_mean(x) - _mean(y)), pooled * math.sqrt(1 / m + 1 / n), m + n - 2.0, options, facts)
 
 
 def welch_t(problem: Arms, options: Options) -> Result:
@@ -87,12 +88,12 @@ def welch_t(problem: Arms, options: Options) -> Result:
     """
     x, y, facts = _two_samples(problem, options, "welch-t", "Welch t test")
     if min(len(x), len(y)) < 2:
-        return _t_result(_mean(x) - _mean(y), math.nan, math.nan, options, facts)
+        return _t_result(float(_mean(x) - _mean(y)), math.nan, math.nan, options, facts)
     a, b = _sd(x) ** 2 / len(x), _sd(y) ** 2 / len(y)
     freedom = math.nan
     if a + b > 0:
         freedom = (a + b) ** 2 / (a**2 / (len(x) - 1) + b**2 / (len(y) - 1))
-    return _t_result(_mean(x) - _mean(y), math.sqrt(a + b), freedom, options, facts)
+    return _t_result(float(_mean(x) - _mean(y)), math.sqrt(a + b), freedom, options, facts)
 
 
 def _two_samples(
@@ -112,8 +113,9 @@ def _no_strata(problem: Pairs | Arms, name: str, instead: str) -> None:
         raise MethodMismatch(msg)
 
 
-def _mean(x: FloatArray) -> float:
-    return math.fsum(x.tolist()) / len(x)
+def _mean(x: FloatArray) -> Fraction:
+    """Return the mean of the decimals that the values print as, so that 0.1, 0.1 and 0.1 have the mean 0.1."""
+    return sum((Fraction(repr(value)) for value in x.tolist()), Fraction(0)) / len(x)
 
 
 def _squares(x: FloatArray) -> float:

@@ -25,7 +25,7 @@ def with_delimiter(text: str, delimiter: str) -> str:
 
 
 def with_blanks(text: str) -> str:
-    return "\n".join(",".join(f"  {cell}\t" for cell in line.split(",")) for line in text.splitlines())
+    return "\n".join(",".join(f"  {cell} \u00a0" for cell in line.split(",")) for line in text.splitlines())
 
 
 HABITS: dict[str, Callable[[str], str]] = {
