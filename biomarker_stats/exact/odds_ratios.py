@@ -71,6 +71,7 @@ class StratifiedFirstCells:
 def stratified_first_cells(tables: IntArray) -> StratifiedFirstCells:
     """Return the first cells of 2 × 2 tables, shape (strata, 2, 2), each with its margins fixed.
 
+    >>> import numpy as np
     >>> stratified_first_cells(np.array([[[1, 1], [1, 1]], [[1, 0], [0, 1]]])).sums
     (0, [1, 5, 5, 1])
     """

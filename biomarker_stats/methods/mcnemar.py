@@ -14,7 +14,7 @@ from biomarker_stats.methods.result import Effect, Result
 from biomarker_stats.methods.table_input import agree, chosen_interval, refuse_reference, reported_rule, two_by_two
 from biomarker_stats.terms import TwoSided
 
-_INTERVALS = ("odds-ratio", "tango", "newcombe")
+INTERVALS = ("odds-ratio", "tango", "newcombe")
 _NO_CHANGE = "no pair changed: nothing speaks for or against H0, so p = 1"
 _SMALL_ODDS = -745.0  # exp() below this is 0
 
@@ -58,7 +58,7 @@ def mcnemar(table: Table, options: Options) -> Result:
     rule: TwoSided = options.two_sided or "absolute"
     b, changed = cells[1], cells[1] + cells[2]
     distribution = binomial_distribution(changed)
-    return _result(
+    return paired_result(
         table,
         cells,
         options,
@@ -111,7 +111,7 @@ def _large_sample(table: Table, options: Options, name: str, correction: int) ->
     _, b, c, _ = cells
     corrected = "with" if correction else "without"
     z = 0.0 if b == c else math.copysign(max(abs(b - c) - correction, 0), b - c) / math.sqrt(b + c)
-    return _result(
+    return paired_result(
         table,
         cells,
         options,
@@ -123,12 +123,20 @@ def _large_sample(table: Table, options: Options, name: str, correction: int) ->
     )
 
 
-def _result(
-    table: Table, cells: tuple[int, int, int, int], options: Options, *, statistic: tuple[float, str], **found: object
+def paired_result(
+    table: Table,
+    cells: tuple[int, int, int, int],
+    options: Options,
+    *,
+    statistic: tuple[float, str],
+    intervals: tuple[str, ...] = INTERVALS,
+    **found: object,
 ) -> Result:
-    estimate = _estimate(cells, options)
+    """Return the Result of a test of a paired 2 × 2 table, with the estimate that its interval is about."""
+    estimate = _estimate(cells, options, chosen_interval(options, intervals, str(found["method"])))
+    notes = cast("tuple[str, ...]", found.pop("notes", ()))
     limits = estimate.limits
-    if found["reference"] == "exact" and estimate.null_value == 1.0:
+    if found["method"] == "mcnemar" and estimate.null_value == 1.0:
         limits = agree(limits, 1.0, cast(float, found["p_value"]), options.confidence)
     fields = {
         **found,
@@ -150,12 +158,11 @@ def _result(
         n_zero=cells[0] + cells[3],
         excluded=table.excluded,
         effects=_effects(cells, options.confidence),
-        notes=() if cells[1] + cells[2] else (_NO_CHANGE,),
+        notes=notes if cells[1] + cells[2] else (_NO_CHANGE, *notes),
     )
 
 
-def _estimate(cells: tuple[int, int, int, int], options: Options) -> _Estimate:
-    asked = chosen_interval(options, _INTERVALS, "mcnemar")
+def _estimate(cells: tuple[int, int, int, int], options: Options, asked: str) -> _Estimate:
     _, b, c, _ = cells
     n = sum(cells)
     if asked == "odds-ratio":

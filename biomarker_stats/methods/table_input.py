@@ -14,16 +14,17 @@ from biomarker_stats.terms import TwoSided
 _ROUNDING = 1e-9
 
 
-def single_stratum(table: Table, method: str, stratified: str = "cmh") -> IntArray:
+def single_stratum(table: Table, method: str, stratified: str | None = "cmh") -> IntArray:
     """Return the counts of the only stratum, shape (rows, columns).
 
     Raises:
         MethodMismatch: there are several strata; ``stratified`` names the method for them.
     """
     if table.counts.shape[0] != 1:
+        other = f"use method {stratified!r}, or " if stratified else ""
         msg = (
             f"method {method!r} takes one table, got {table.counts.shape[0]} strata — "
-            f"use method {stratified!r}, or analyse each stratum by itself"
+            f"{other}analyse each stratum by itself"
         )
         raise MethodMismatch(msg)
     counts: IntArray = table.counts[0]
@@ -46,7 +47,7 @@ def two_by_two(table: Table, method: str, larger: str) -> tuple[int, int, int, i
 
 
 def row_labels(table: Table) -> tuple[str, ...]:
-    """Return the names of the rows, or row 1, row 2, …"""
+    """Return the names of the rows, which are row 1, row 2, … unless given."""
     return table.row_names or tuple(f"row {i + 1}" for i in range(table.counts.shape[1]))
 
 

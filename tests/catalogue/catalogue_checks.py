@@ -1,5 +1,7 @@
-"""The p value of every data set of an orbit by its definition, in rational arithmetic, and what must hold of it."""
+"""The p value of every data set of an orbit by its definition, in whole numbers, and what must hold of it."""
 
+import itertools
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -29,80 +31,89 @@ ONE_EACH = (ABSOLUTE, GREATER, LESS)
 EVERY = (*ONE_EACH, CENTRAL, MINLIKE, BLAKER)
 
 
-def _as_is(weight: Number) -> Number:
-    return Fraction(weight) if isinstance(weight, int) else weight
+def whole(numbers: Sequence[Number]) -> Sequence[int] | Sequence[float]:
+    """Return rational numbers as integers over their common denominator; floats stay floats."""
+    if any(isinstance(number, float) for number in numbers):
+        return [float(number) for number in numbers]
+    common = math.lcm(*(number.denominator for number in numbers if isinstance(number, Fraction)))
+    return [int(number * common) for number in numbers]
 
 
-def places(values: Sequence[Number]) -> list[int]:
+def places(values: Sequence[float]) -> list[int]:
     """Return the rank of each value among the distinct ones, from 0; floats closer than rounding are one value."""
-    order = sorted(range(len(values)), key=lambda k: values[k])
-    found, place = [0] * len(values), 0
-    for before, k in zip([order[0], *order], order, strict=False):
-        near = _NEAR if isinstance(values[k], float) or isinstance(values[before], float) else 0
-        place += bool(values[k] != values[before] and values[k] - values[before] > near)
-        found[k] = place
-    return found
+    distinct = sorted(set(values))
+    near = _NEAR if isinstance(distinct[0], float) else 0
+    steps = [0, *(int(high - low > near) for low, high in itertools.pairwise(distinct))]
+    place = dict(zip(distinct, itertools.accumulate(steps), strict=True))
+    return [place[value] for value in values]
 
 
-def tails(keys: Sequence[Number], weights: Sequence[Number]) -> tuple[list[Number], list[Number]]:
+def tails(keys: Sequence[float], weights: Sequence[int]) -> tuple[list[int], list[int]]:
     """Return, for each key, the weight of all keys at least as large, and that of its equals."""
     place = places(keys)
-    atoms: list[Number] = [0] * (max(place) + 1)
+    atoms = [0] * (max(place) + 1)
     for k, weight in zip(place, weights, strict=True):
         atoms[k] += weight
-    above = [sum(atoms[k:]) for k in range(len(atoms))]
+    above = list(itertools.accumulate(reversed(atoms)))[::-1]
     return [above[k] for k in place], [atoms[k] for k in place]
 
 
 def enumerated(
-    statistic: Sequence[Number], weights: Sequence[Number], side: Side
-) -> tuple[list[Fraction], list[Fraction]]:
+    statistic: Sequence[float], weights: Sequence[int], side: Side
+) -> tuple[Sequence[float], Sequence[float]]:
     """Return the p and mid-p value of each outcome of an orbit, from its definition."""
-    total = sum(map(Fraction, weights))
-    upper, atoms = tails(statistic, weights)
-    lower, _ = tails([-t for t in statistic], weights)
+    total = sum(weights)
     if side == CENTRAL:
-        doubled = [2 * Fraction(min(u, v)) / total for u, v in zip(upper, lower, strict=True)]
-        mid = [tail - Fraction(atom) / total for tail, atom in zip(doubled, atoms, strict=True)]
-        return [min(q, Fraction(1)) for q in doubled], [min(q, Fraction(1)) for q in mid]
-    if side.alternative != "two-sided" or side.rule is None:
-        keys = [-t for t in statistic] if side.alternative == "less" else list(statistic)
-    elif side.rule == "absolute":
-        mean = sum(t * w for t, w in zip(statistic, weights, strict=True)) / sum(map(_as_is, weights))
-        keys = [abs(t - mean) for t in statistic]
-    elif side.rule == "minlike":
-        keys = [-atom for atom in atoms]
-    else:
-        keys = [-min(u, v) for u, v in zip(upper, lower, strict=True)]
-    tail, equal = tails(keys, weights)
-    return (
-        [Fraction(t) / total for t in tail],
-        [(Fraction(t) - Fraction(e) / 2) / total for t, e in zip(tail, equal, strict=True)],
-    )
+        upper, atoms = tails(statistic, weights)
+        lower, _ = tails([-t for t in statistic], weights)
+        smaller = [2 * min(u, v) for u, v in zip(upper, lower, strict=True)]
+        mid = [tail - atom for tail, atom in zip(smaller, atoms, strict=True)]
+        return [min(tail / total, 1.0) for tail in smaller], [min(tail / total, 1.0) for tail in mid]
+    tail, equal = tails(extremeness(statistic, weights, side), weights)
+    return [t / total for t in tail], [(2 * t - e) / (2 * total) for t, e in zip(tail, equal, strict=True)]
+
+
+def extremeness(statistic: Sequence[float], weights: Sequence[int], side: Side) -> Sequence[float]:
+    """Return what orders the outcomes from least to most extreme."""
+    if side.alternative == "less":
+        return [-t for t in statistic]
+    if side.alternative == "greater" or side.rule is None:
+        return statistic
+    if side.rule == "absolute":
+        total = sum(weights)
+        centre = sum(t * w for t, w in zip(statistic, weights, strict=True))
+        exact = isinstance(centre, int)
+        return [abs(t * total - centre) if exact else abs(t - centre / total) for t in statistic]
+    upper, atoms = tails(statistic, weights)
+    if side.rule == "minlike":
+        return [-atom for atom in atoms]
+    lower, _ = tails([-t for t in statistic], weights)
+    return [-min(u, v) for u, v in zip(upper, lower, strict=True)]
 
 
 def check(
-    results: Sequence[Result], statistic: Sequence[Number], weights: Sequence[Number], side: Side, data: Sequence[object]
+    results: Sequence[Result], statistic: Sequence[Number], chances: Sequence[Number], side: Side, data: Sequence[object]
 ) -> None:
     """Check an orbit: p, mid-p and smallest p are those of enumeration, and P(p ≤ α) ≤ α at every attainable α."""
-    expected, expected_mid = enumerated(statistic, weights, side)
-    least = float(min(expected))
+    weights = [int(weight) for weight in whole(chances)]
+    expected, expected_mid = enumerated(whole(statistic), weights, side)
+    least = min(expected)
     for result, p, mid_p, given in zip(results, expected, expected_mid, data, strict=True):
         where = (result.method, side, given)
-        assert result.p_value is not None, where
-        assert abs(result.p_value - p) <= _ROUNDING, (*where, result.p_value, p)
-        if result.mid_p_value is not None:
-            assert abs(result.mid_p_value - mid_p) <= _ROUNDING, (*where, "mid-p", result.mid_p_value, mid_p)
-        if result.p_min_attainable is not None:
-            assert abs(result.p_min_attainable - least) <= _ROUNDING, (*where, "p_min", result.p_min_attainable, least)
+        found = (result.p_value, result.mid_p_value, result.p_min_attainable)
+        for name, value, right in zip(("p", "mid-p", "smallest p"), found, (p, mid_p, least), strict=True):
+            if value is None and name != "p":
+                continue
+            assert value is not None, where
+            assert abs(value - right) <= _ROUNDING, f"{where}: {name} is {value}, by enumeration {right}"
     assert_valid([result.p_value or 0.0 for result in results], weights, (results[0].method, side, data[0]))
 
 
-def assert_valid(p_values: Sequence[float], probabilities: Sequence[Number], where: object) -> None:
+def assert_valid(p_values: Sequence[float], weights: Sequence[float], where: object) -> None:
     """Assert that P(p ≤ α) ≤ α at every attainable α, p values that differ by rounding being one value."""
-    total, reached = sum(probabilities), Fraction(0)
-    found = sorted(zip(p_values, probabilities, strict=True), key=lambda pair: pair[0])
-    for k, (p, weight) in enumerate(found):
-        reached += Fraction(weight)
-        if k + 1 == len(found) or found[k + 1][0] - p > _ROUNDING:
-            assert reached / Fraction(total) <= Fraction(p) + Fraction(_ROUNDING), (where, "P(p <= alpha) > alpha", p)
+    total, reached = sum(weights), 0.0
+    found = sorted(zip(p_values, weights, strict=True), key=lambda pair: pair[0])
+    for (p, weight), (following, _) in zip(found, [*found[1:], (2.0, 0)], strict=True):
+        reached += weight
+        if following - p > _ROUNDING:
+            assert reached / total <= p + _ROUNDING, f"{where}: P(p <= {p}) = {reached / total}"

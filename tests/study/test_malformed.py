@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import biomarker_stats as bs
 
@@ -120,3 +122,52 @@ def test_blank_lines_are_skipped_and_still_counted(folder: Path, faults: Callabl
         "trial.csv row 12 (patient D), column dose: 'ten' is not a whole number — write digits only, or declare the "
         'column type = "text"',
     ]
+
+
+SCRAPS = [
+    '"',
+    "[",
+    "]",
+    "{",
+    "=",
+    "\n",
+    ",",
+    "1",
+    "1.5",
+    "true",
+    "nan",
+    "2008-09-01",
+    ".",
+    "[]",
+    '""',
+    "perk",
+    "\x1b",
+    "–",
+]
+
+
+@given(
+    name=st.sampled_from(["study.toml", "trial.csv", "claims.toml"]),
+    place=st.floats(0, 1),
+    length=st.integers(0, 20),
+    scrap=st.one_of(st.sampled_from(SCRAPS), st.text(max_size=5)),
+)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_is_broken_is_told_in_whole_lines(
+    name: str, place: float, length: int, scrap: str, folder: Path
+) -> None:
+    path = folder / name
+    good = path.read_bytes()
+    text = good.decode("utf-8")
+    start = round(place * len(text))
+    path.write_text(text[:start] + scrap + text[start + length :], encoding="utf-8", errors="replace", newline="")
+    refused: list[bs.StudyError] = []
+    try:
+        bs.load_study(folder)
+    except bs.StudyError as error:
+        refused.append(error)
+    finally:
+        path.write_bytes(good)
+    for line in (str(violation) for error in refused for violation in error.violations):
+        assert line.isprintable()
+        assert " — " in line
