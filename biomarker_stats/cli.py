@@ -6,6 +6,8 @@ Exit codes: 0 as expected, 1 a verdict changed, 2 usage, 3 invalid data. Heavy l
 import json
 import os
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -65,6 +67,21 @@ def _print_json(payload: Any) -> None:
     print(json.dumps(payload, ensure_ascii=False, indent=2, allow_nan=False))
 
 
+@contextmanager
+def _progress(start: str) -> Iterator[Callable[[str], None]]:
+    """Show what is being done on standard error, when that is a terminal; yield the function that says it."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(start, total=None)
+        yield lambda step: bar.update(task, description=step)
+
+
 def _version(asked: bool) -> None:
     if asked:
         print(f"biomarker-stats {__version__}")
@@ -94,28 +111,18 @@ def report(
 
     Example: biomarker-stats report my-study -o my-report
     """
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
     from biomarker_stats.reporting import report as write
     from biomarker_stats.study import load_study
 
-    console = Console(stderr=True)
-    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("reading the study", total=None)
+    with _progress("reading the study") as step:
         loaded = load_study(study)
-        folder = write(
-            loaded,
-            out=out,
-            formats=tuple(name.strip() for name in formats.split(",") if name.strip()),
-            force=force,
-            progress=lambda step: bar.update(task, description=step),
-        )
+        chosen = tuple(name.strip() for name in formats.split(",") if name.strip())
+        folder = write(loaded, out=out, formats=chosen, force=force, progress=step)
     written = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
     if as_json:
         _print_json({"study": loaded.id, "folder": str(folder), "files": written})
         return
+    folder = folder.relative_to(Path.cwd()) if folder.is_relative_to(Path.cwd()) else folder
     print(f"{_printable(loaded.title)}\n{len(written)} files in {folder}")
     for name in ("report.html", "report.md", "results.json"):
         if name in written:

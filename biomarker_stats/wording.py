@@ -4,6 +4,7 @@ Results keep full precision; a reader sees what these functions return.
 """
 
 import math
+import sys
 from fractions import Fraction
 
 MINUS = "−"
@@ -12,13 +13,15 @@ MINUS = "−"
 def number(value: float | None, digits: int = 4) -> str:
     """Return ``value`` to ``digits`` significant figures, without an exponent for ordinary sizes.
 
-    >>> number(0.18708602844739855), number(float("inf")), number(None), number(-2.0)
-    ('0.1871', '∞', '–', '−2')
+    >>> number(0.18708602844739855), number(float("inf")), number(None), number(-2.0), number(-5e-324)
+    ('0.1871', '∞', '–', '−2', '0')
     """
     if value is None or math.isnan(value):
         return "–"
     if math.isinf(value):
         return "∞" if value > 0 else f"{MINUS}∞"
+    if abs(value) < sys.float_info.min:
+        value = 0.0  # an interval that is open at 0 ends at the float next to it
     text = f"{value:.{digits}g}"
     if "e" in text and 1e-4 <= abs(value) < 1e9:
         text = f"{value:.0f}"

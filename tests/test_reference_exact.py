@@ -54,6 +54,9 @@ DISPUTED = {
     # asht searches on a grid and prints the last point outside: at −220.55, inside its interval, the exact Pratt test
     # rejects (p <= 0.05), and at −220.45 it does not, so the region begins at −220.5: test_disputed_signed_rank_limit.
     "aids_wsr_asht_CI": (-220.5, -33.0),
+    # The case itself is contested: exactRankTests and StatXact-5 print −4, R coin 1.4.3 prints 0. We re-rank at every
+    # shift and keep those the test does not reject, as coin does: test_disputed_rank_sum_limit.
+    "bloodp_HL_CI": (0.0, 22.0, 9.5),
 }
 
 
@@ -111,6 +114,16 @@ def test_disputed_signed_rank_limit() -> None:
     for shift, rejected in ((-220.55, True), (-220.45, False), (-33.05, False), (-32.95, True)):
         moved = frame.assign(after=[round(after - shift, 2) for after in frame["after"]])
         p = bs.paired(moved, zeros="pratt", interval="none").p_value
+        assert p is not None
+        assert (p <= 0.05) is rejected, shift
+
+
+def test_disputed_rank_sum_limit() -> None:
+    case = next(case for case in CASES if case["id"] == "bloodp_HL_CI")
+    frame = frame_of(case, outcome="bp", arm="group")
+    for shift, rejected in ((-2.0, True), (-0.5, True), (0.5, False), (21.5, False), (22.5, True)):
+        moved = frame.assign(outcome=frame["outcome"] - shift * (frame["arm"] == frame["arm"].iloc[0]))
+        p = bs.compare(moved, interval="none").p_value
         assert p is not None
         assert (p <= 0.05) is rejected, shift
 
@@ -209,7 +222,29 @@ def mcnemar_power(case: dict[str, Any]) -> list[Any]:
     return [total]
 
 
+def rank_sum_shift(case: dict[str, Any]) -> list[Any]:
+    result = bs.compare(frame_of(case, outcome="bp", arm="group"))
+    return [result.conf_low, result.conf_high, result.estimate]
+
+
+def permutation_shift(case: dict[str, Any]) -> list[Any]:
+    result = bs.compare(frame_of(case, outcome="gfrac", arm="group"), method="permutation")
+    return [result.conf_low, result.conf_high]
+
+
+def second_less_first(case: dict[str, Any]) -> list[Any]:
+    """Return the interval of p2 − p1: ours is of p1 − p2."""
+    x1, n1, x2, n2 = (case["input"][name] for name in ("x1", "n1", "x2", "n2"))
+    result = bs.table([[x1, n1 - x1], [x2, n2 - x2]], method="boschloo-mid-p")
+    assert result.conf_low is not None
+    assert result.conf_high is not None
+    return [-result.conf_high, -result.conf_low, result.p_value]
+
+
 BY_OTHER_CALLS = {
+    "bloodp_HL_CI": rank_sum_shift,
+    "globulin_perm_ci": permutation_shift,
+    "m2_10_7_10_uncond_fisheradj_diff": second_less_first,
     "aids_wsr_asht_CI": signed_rank_interval,
     "failure_conover": lambda case: two_arm_p(case, "ftime", "tyretype", method="squared-ranks"),
     "lungcancer_logrank": log_rank_p,

@@ -25,7 +25,8 @@ def measure(
     """Return one row per unit of ``population`` with the endpoint as numbers.
 
     Columns: ``unit``; for a change ``before_printed``, ``after_printed``, ``before``, ``after``, ``change``; for a
-    yes/no ``yes``; for a value ``value``; then ``arm`` and ``stratum`` where ``by`` and ``strata`` name columns.
+    yes/no ``yes``; for a value ``value``; then ``arm`` and ``stratum`` where ``by`` and ``strata`` name columns. A reading
+    that is not there is NaN, and printed "".
 
     Raises:
         UsageError: the study has no such endpoint, population, coding or column.
@@ -42,7 +43,7 @@ def measure(
     roles = {"before": spec.before, "after": spec.after} if spec.type == "change" else {"value": spec.column}
     for role, column in roles.items():
         if column is not None:
-            measured[f"{role}_printed"] = frame[column].astype(str).tolist()
+            measured[f"{role}_printed"] = ["" if pd.isna(cell) else str(cell) for cell in frame[column]]
             measured[role] = _numbers(study, spec, column, frame[column].tolist(), coding)
     if spec.type == "change":
         measured["change"] = np.subtract(measured["after"], measured["before"])
@@ -51,7 +52,7 @@ def measure(
             if name not in frame.columns:
                 msg = f"table {spec.table!r} has no column {name!r}{nearest(name, map(str, frame.columns))}"
                 raise UsageError(msg)
-            measured[role] = frame[name].astype(str).tolist()
+            measured[role] = [None if pd.isna(cell) else str(cell) for cell in frame[name]]
     return pd.DataFrame(measured)
 
 

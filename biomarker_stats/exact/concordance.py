@@ -15,7 +15,7 @@ import numpy as np
 from biomarker_stats.exact.bounds import FLOAT_COUNTS, LARGEST_WORK, too_large
 from biomarker_stats.exact.convolution import convolve
 from biomarker_stats.exact.distribution import ExactDistribution, FloatArray, IntArray
-from biomarker_stats.exact.linear import BoolArray
+from biomarker_stats.exact.linear import BoolArray, scaled
 from biomarker_stats.exact.relabelling import subset_sums
 
 _CHUNK = 4_000_000
@@ -43,7 +43,7 @@ class Concordance:
     @property
     def value(self) -> float:
         """The statistic as the reader knows it."""
-        return float(self.offset + self.observed * self.unit)
+        return scaled(self.observed, self.unit, self.offset)
 
     def exact(self) -> ExactDistribution:
         """Count the permutations that give each S; raise ExactTooLarge where there are too many."""

@@ -80,7 +80,9 @@ def _plan(table: IntArray, statistic: Statistic) -> _Plan:
     most, cells = min(int(totals.max()), int(columns.max())), lines.size
     numbers = _factorials(most) if statistic == "probability" else [max(x, 1) ** x for x in range(most + 1)]
     keys = PrimeKeys(numbers, most=cells)
-    values = log_factorials(most) if statistic == "probability" else np.array([x * log(max(x, 1)) for x in range(most + 1)])
+    values = (
+        log_factorials(most) if statistic == "probability" else np.array([x * log(max(x, 1)) for x in range(most + 1)])
+    )
 
     def line(_: int, taken: IntArray) -> tuple[FloatArray, IntArray]:
         return values[taken].sum(axis=1), keys.of[taken].sum(axis=1)

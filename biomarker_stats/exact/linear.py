@@ -20,6 +20,16 @@ BoolArray = NDArray[np.bool_]
 _CHUNK = 2_000_000  # scores that are shuffled at once: 16 MB
 
 
+def scaled(observed: int, unit: Fraction, offset: Fraction) -> float:
+    """Return offset + observed·unit, rounded once.
+
+    >>> scaled(5, Fraction(1, 2), Fraction(1))
+    3.5
+    """
+    numerator = offset.numerator * unit.denominator + observed * unit.numerator * offset.denominator
+    return numerator / (offset.denominator * unit.denominator)
+
+
 class Statistic(Protocol):
     """An integer-valued statistic and its null distribution, counted or sampled."""
 
@@ -69,7 +79,7 @@ class SignFlips:
     @property
     def value(self) -> float:
         """The sum as the reader knows it."""
-        return float(self.offset + self.observed * self.unit)
+        return scaled(self.observed, self.unit, self.offset)
 
     def exact(self) -> ExactDistribution:
         """Return the exact null distribution; raise ExactTooLarge where it does not fit."""
@@ -113,7 +123,7 @@ class Relabelling:
     @property
     def value(self) -> float:
         """The sum as the reader knows it."""
-        return float(self.offset + self.observed * self.unit)
+        return scaled(self.observed, self.unit, self.offset)
 
     def exact(self) -> ExactDistribution:
         """Return the exact null distribution; raise ExactTooLarge where it does not fit."""

@@ -1,4 +1,4 @@
-"""The graph of all tables with given margins: stages settle one line each, nodes hold what the other margin has left."""
+"""The graph of all tables with given margins: stages settle one line each, nodes hold what the other has left."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ class Margins:
         stages: list[Edges] = []
         for stage, total in enumerate(self.lines[:-1]):
             candidates = bounded_compositions(total, nodes.max(axis=0))
-            if len(candidates) * len(nodes) * len(self.columns) > 8 * LARGEST_STAGE:
+            if len(candidates) * len(nodes) * len(self.columns) > 2 * LARGEST_STAGE:
                 raise _too_large(len(candidates) * len(nodes))
             edges, nodes = self._stage(stage, nodes, candidates, line, cross)
             stages.append(edges)

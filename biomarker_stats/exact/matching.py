@@ -14,7 +14,7 @@ import numpy as np
 from biomarker_stats.exact.bounds import FLOAT_COUNTS, LARGEST_ARRAY, LARGEST_WORK, too_large
 from biomarker_stats.exact.convolution import convolve
 from biomarker_stats.exact.distribution import ExactDistribution, FloatArray, IntArray
-from biomarker_stats.exact.linear import BoolArray
+from biomarker_stats.exact.linear import BoolArray, scaled
 
 _CHUNK = 2_000_000
 _MOST_STEPS = 1_000_000  # array additions: about a second
@@ -41,7 +41,7 @@ class Matching:
     @property
     def value(self) -> float:
         """The sum as the reader knows it."""
-        return float(self.offset + self.observed * self.unit)
+        return scaled(self.observed, self.unit, self.offset)
 
     def exact(self) -> ExactDistribution:
         """Count the permutations that give each sum; raise ExactTooLarge where there are too many."""

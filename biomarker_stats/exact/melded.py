@@ -113,15 +113,15 @@ def _mixture(conditioning: Shape, other: Shape, bound: Callable[[Any, float], An
     def probability_below(limit: float) -> float:
         # bound is increasing in t: find where it crosses 0 and 1.
         offset, slope = bound(0.0, limit), bound(1.0, limit) - bound(0.0, limit)
-        start = min(max(low, -offset / slope), high)
-        stop = max(min(high, (1 - offset) / slope), start)
+        start: float = min(max(low, -offset / slope), high)
+        stop: float = max(min(high, (1 - offset) / slope), start)
         above = 1 - float(betainc(alpha, beta, stop)) if stop < high else 0.0
         if stop == start:
             return above
         t = start + (stop - start) * (nodes + 1) / 2
         density = np.exp((alpha - 1) * np.log(t) + (beta - 1) * np.log1p(-t) - betaln(alpha, beta))
         inside = np.clip(bound(t, limit), 0.0, 1.0)
-        within = float((node_weights * density * betainc(*other, inside)).sum()) * (stop - start) / 2
-        return float(above) + within
+        within = float((node_weights * density * betainc(*other, inside)).sum())
+        return above + within * (stop - start) / 2
 
     return probability_below

@@ -179,7 +179,7 @@ class _LookUp:
             close &= self._value[behind] >= needed + self._low - self._slack
             if not close.any():
                 return above, equal
-            paths, needed, behind = Paths(*(part[close] for part in paths)), needed[close], behind[close]
+            paths, needed, behind = _chosen(paths, close), needed[close], behind[close]
             more, ties = self._settle(paths, behind)
             above, equal, behind = above + more, equal + ties, behind - 1
 
@@ -195,6 +195,10 @@ class _LookUp:
             for other, share in zip(key[~tied].tolist(), mass[~tied].tolist(), strict=True):
                 above += share if self._exceeds(other, self._observed.key) else 0.0
         return above, float(mass[tied].sum())
+
+
+def _chosen(paths: Paths, kept: NDArray[np.bool_]) -> Paths:
+    return Paths(paths.node[kept], paths.value[kept], paths.key[kept], paths.probability[kept])
 
 
 def _first_of_each(flags: NDArray[np.bool_], parent: IntArray, count: int) -> IntArray:

@@ -1,10 +1,13 @@
-"""Exact null distributions of linear and pairwise statistics of ordered r × c tables, margins fixed within strata.
+"""Jonckheere–Terpstra's statistic of ordered r × c tables and its exact null distribution, margins fixed.
 
-References: Agresti A, Mehta CR, Patel NR (1990), JASA 85:453-458 (linear-by-linear); Jonckheere AR (1954), Biometrika
-41:133-145; Patefield WM (1982), Stat Med 1:199-209 (ordered tables).
+A table of a few ordered categories is one path through a network of margins, however many units it holds; written out
+as units it would be one of astronomically many relabellings.
+
+References: Jonckheere AR (1954), Biometrika 41:133-145; Patefield WM (1982), Stat Med 1:199-209 (ordered tables).
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from math import comb
 
@@ -13,71 +16,54 @@ import numpy as np
 from biomarker_stats.exact.bounds import RELATIVE_TOTAL
 from biomarker_stats.exact.convolution import convolve
 from biomarker_stats.exact.distribution import ExactDistribution, FloatArray, IntArray
-from biomarker_stats.exact.margins_network import Cross, Line, Margins
+from biomarker_stats.exact.margins_network import Margins
 from biomarker_stats.exact.network import Network
-from biomarker_stats.exact.relabelling import relabelling_distribution
+from biomarker_stats.exact.random_tables import random_tables
 
 _HALF = Fraction(1, 2)
 _COUNTED = 2.0**40  # so few arrangements that rounding restores every count
 
 
-def linear_distribution(
-    strata: Sequence[IntArray], row_scores: IntArray, column_scores: IntArray, unit: Fraction = Fraction(1)
-) -> ExactDistribution:
-    """Return the null distribution of Σ u_i v_j x_ij summed over strata.
+@dataclass(frozen=True, slots=True, eq=False)
+class Pairwise:
+    """Jonckheere–Terpstra's statistic over strata of ordered r × c tables, in half units."""
 
-    Args:
-        strata: tables of shape (r, c).
-        row_scores: integers u, shape (r,).
-        column_scores: integers v, shape (c,).
-        unit: what 1 is on the reader's scale.
+    strata: Sequence[IntArray]
 
-    Raises:
-        ExactTooLarge: too many tables; the message names the remedy.
+    @property
+    def observed(self) -> int:
+        """Twice the statistic."""
+        return sum(pairwise_statistic(table) for table in self.strata)
 
-    >>> linear_distribution([np.array([[3, 1], [1, 3]])], np.array([1, 0]), np.array([1, 0])).weights
-    array([ 1., 16., 36., 16.,  1.])
-    """
-    if len(row_scores) == 2 or len(column_scores) == 2:
-        tables = strata if len(column_scores) == 2 else [table.T for table in strata]
-        scores, two = (row_scores, column_scores) if len(column_scores) == 2 else (column_scores, row_scores)
-        return _two_columns(tables, scores, two, unit)
-    return convolve([_linear(table, row_scores, column_scores) for table in strata], unit=unit)
+    @property
+    def value(self) -> float:
+        """The statistic."""
+        return self.observed / 2
 
+    def exact(self) -> ExactDistribution:
+        """Return the exact null distribution; raises ExactTooLarge."""
+        return pairwise_distribution(self.strata)
 
-def _two_columns(
-    tables: Sequence[IntArray], scores: IntArray, two: IntArray, unit: Fraction
-) -> ExactDistribution:
-    """Sum the scores of the units in the first column: a relabelling of units that stand in classes of ties."""
-    step = int(two[0]) - int(two[1])
-    units = [np.repeat(scores, table.sum(axis=1)) for table in tables]
-    stratum = np.repeat(np.arange(len(tables)), [len(one) for one in units])
-    chosen = np.array([int(table[:, 0].sum()) for table in tables])
-    all_units = np.concatenate(units)
-    found = relabelling_distribution(all_units, chosen, stratum)
-    constant = int(two[1]) * int(all_units.sum())
-    if step == 0:
-        return ExactDistribution(np.array([constant]), np.array([found.total]), unit)
-    values, weights, mean = constant + step * found.values, found.weights, constant + step * found.expectation
-    if step < 0:
-        values, weights = values[::-1], weights[::-1]
-    return ExactDistribution(values, weights, unit, mean=mean)
+    def moments(self) -> tuple[Fraction, Fraction]:
+        """Return the exact null expectation and variance, in half units, corrected for ties."""
+        mean, variance = Fraction(0), Fraction(0)
+        for table in self.strata:
+            rows, columns = table.sum(axis=1).tolist(), table.sum(axis=0).tolist()
+            mean += Fraction(sum(rows) ** 2 - sum(r * r for r in rows), 2)
+            variance += _kendall_variance(rows, columns)
+        return mean, variance
 
-
-def _linear(table: IntArray, row_scores: IntArray, column_scores: IntArray) -> ExactDistribution:
-    if _nodes(table.sum(axis=1)) < _nodes(table.sum(axis=0)):
-        table, row_scores, column_scores = table.T, column_scores, row_scores
-    order = np.argsort(table.sum(axis=1), kind="stable")
-    table, row_scores = table[order], row_scores[order]
-
-    def line(stage: int, taken: IntArray) -> tuple[FloatArray, IntArray]:
-        key = int(row_scores[stage]) * (taken @ column_scores)
-        return key.astype(np.float64), key
-
-    total = int(table.sum())
-    mean = Fraction(int(table.sum(axis=1) @ row_scores) * int(table.sum(axis=0) @ column_scores), max(total, 1))
-    _, classes = np.unique(column_scores, return_inverse=True)
-    return _distribution(table, classes, line, None, mean=mean)
+    def resample(self, n_resamples: int, generator: np.random.Generator) -> IntArray:
+        """Return the statistic of random tables with the same margins, shape (n_resamples,)."""
+        sums = np.zeros(n_resamples, dtype=np.int64)
+        for table in self.strata:
+            blocks = []
+            for block in random_tables(table, n_resamples, generator):
+                earlier = np.cumsum(block, axis=1) - block
+                below = np.cumsum(earlier, axis=2) - earlier
+                blocks.append((block * (2 * below + earlier)).sum(axis=(1, 2)))
+            sums += np.concatenate(blocks)
+        return sums
 
 
 def pairwise_distribution(strata: Sequence[IntArray]) -> ExactDistribution:
@@ -123,24 +109,18 @@ def _pairwise(table: IntArray) -> ExactDistribution:
         key = (taken * (below - above)).sum(axis=1)
         return key.astype(np.float64), key
 
-    return _distribution(table, np.arange(len(columns)), line, cross, shift=constant, mean=Fraction(constant))
+    margins = Margins(tuple(table.sum(axis=1).tolist()), columns, np.arange(len(columns)))
+    keys, probabilities = Network(margins.stages(line, cross)).distribution()
+    order = np.argsort(keys, kind="stable")
+    weights = probabilities[order] * RELATIVE_TOTAL
+    arrangements = _arrangements(columns.tolist())
+    if arrangements < _COUNTED:
+        weights = np.rint(probabilities[order] * arrangements)
+    return ExactDistribution(keys[order] + constant, weights, mean=Fraction(constant))
 
 
 def _nodes(totals: IntArray) -> float:
     return float(np.prod(totals + 1.0))
-
-
-def _distribution(
-    table: IntArray, classes: IntArray, line: Line, cross: Cross | None, *, shift: int = 0, mean: Fraction
-) -> ExactDistribution:
-    margins = Margins(tuple(table.sum(axis=1).tolist()), table.sum(axis=0), classes)
-    keys, probabilities = Network(margins.stages(line, cross)).distribution()
-    order = np.argsort(keys, kind="stable")
-    weights = probabilities[order] * RELATIVE_TOTAL
-    arrangements = _arrangements(table.sum(axis=0).tolist())
-    if arrangements < _COUNTED:
-        weights = np.rint(probabilities[order] * arrangements)
-    return ExactDistribution(keys[order] + shift, weights, mean=mean)
 
 
 def _arrangements(columns: Sequence[int]) -> int:
@@ -150,3 +130,20 @@ def _arrangements(columns: Sequence[int]) -> int:
         ways *= comb(left, total)
         left -= total
     return ways
+
+
+def _kendall_variance(rows: list[int], columns: list[int]) -> Fraction:
+    """Return the variance of concordant less discordant pairs, both margins tied.
+
+    Reference: Kendall MG (1970), Rank Correlation Methods, 4th ed., equation 4.4.
+    """
+    n = sum(rows)
+    if n < 2:
+        return Fraction(0)
+    free = n * (n - 1) * (2 * n + 5) - sum(k * (k - 1) * (2 * k + 5) for k in rows + columns)
+    pairs = [sum(k * (k - 1) for k in counts) for counts in (rows, columns)]
+    triples = [sum(k * (k - 1) * (k - 2) for k in counts) for counts in (rows, columns)]
+    variance = Fraction(free, 18) + Fraction(pairs[0] * pairs[1], 2 * n * (n - 1))
+    if n > 2:
+        variance += Fraction(triples[0] * triples[1], 9 * n * (n - 1) * (n - 2))
+    return variance

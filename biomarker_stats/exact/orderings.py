@@ -93,8 +93,10 @@ class Ordering:
             left = int(numerator[table]) * int(denominator[other])
             right = int(numerator[other]) * int(denominator[table])
             if denominator[table] == 0 or denominator[other] == 0:
-                infinite = [numerator[t] != 0 and denominator[t] == 0 for t in (table, other)]
-                return int(infinite[0]) - int(infinite[1]) if any(infinite) else 0
+                infinities = [int(np.sign(numerator[t])) * int(denominator[t] == 0) for t in (table, other)]
+                if any(infinities):
+                    return infinities[0] - infinities[1]
+                left, right = int(numerator[table]), int(numerator[other])
             return (left > right) - (left < right)
 
         return compare

@@ -10,7 +10,7 @@ import numpy as np
 
 from biomarker_stats.exact.distribution import FloatArray
 
-FEW = 48  # up to so many units a count fits into the 64 bits of a field
+FEW = 60  # up to so many units a count fits into the 64 bits of a field
 
 
 def sign_flip_count(magnitudes: Sequence[int], at_most: int) -> int:
@@ -42,7 +42,7 @@ def subset_counts(scores: Sequence[int], m: int, at_most: int, at_least: int) ->
 
 
 def subset_weights(scores: Sequence[int], m: int, span: int) -> FloatArray:
-    """Return how many choices of m of at most 48 ``scores`` (integers ≥ 0) add up to 0, 1, …, span − 1.
+    """Return how many choices of m of at most 60 ``scores`` (integers ≥ 0) add up to 0, 1, …, span − 1.
 
     >>> subset_weights([0, 1, 2, 3], 2, 6)
     array([0., 1., 1., 2., 1., 1.])
@@ -51,7 +51,7 @@ def subset_weights(scores: Sequence[int], m: int, span: int) -> FloatArray:
 
 
 def sign_flip_weights(magnitudes: Sequence[int], span: int) -> FloatArray:
-    """Return how many subsets of at most 48 ``magnitudes`` (integers ≥ 1) add up to 0, 1, …, span − 1.
+    """Return how many subsets of at most 60 ``magnitudes`` (integers ≥ 1) add up to 0, 1, …, span − 1.
 
     >>> sign_flip_weights([1, 2], 4)
     array([1., 1., 1., 1.])

@@ -1,7 +1,8 @@
 """Scores beyond ranks: normal, Savage, log-rank, Ansari–Bradley, Klotz, Mood and squared ranks.
 
-Each function takes the outcomes of one stratum as integers and returns one score a unit, as exact fractions where the
-scores are rational. Tied outcomes share the average of the scores they cover, unless the function says otherwise.
+Each function takes the outcomes of one stratum as integers and returns one score a unit, as an exact fraction; normal
+quantiles stand for the nearest multiple of 2^-36. Tied outcomes share the average of the scores they cover, unless the
+function says otherwise.
 References: Hájek J, Šidák Z, Sen PK (1999), Theory of Rank Tests; Hothorn T et al. (2006), Am Stat 60:257-263.
 """
 
@@ -17,7 +18,7 @@ from biomarker_stats.exact.distribution import IntArray
 from biomarker_stats.exact.linear import BoolArray
 from biomarker_stats.exact.scores import doubled_midranks
 
-Score = Fraction | float
+Score = Fraction
 
 _FINE, _COARSE = 2**36, (10**4, 10**3)
 _LARGEST = 2**61
@@ -38,18 +39,17 @@ def whole_scores(scores: Sequence[Score]) -> Iterator[WholeScores]:
     >>> next(whole_scores([Fraction(1, 2), Fraction(1, 3)])).integers
     array([3, 2])
     """
-    rational = [score for score in scores if isinstance(score, Fraction)]
-    if len(rational) == len(scores):
-        scale = lcm(*(score.denominator for score in rational))
-        if max((abs(score) for score in rational), default=0) * scale * len(rational) < _LARGEST:
-            whole = [int(score * scale) for score in rational]
-            yield WholeScores(np.array(whole, dtype=np.int64), scale)
-            if scale <= _COARSE[-1]:
-                return
+    scale = lcm(*(score.denominator for score in scores))
+    grids: tuple[int, ...] = _COARSE
+    if max((abs(score) for score in scores), default=0) * scale * len(scores) < _LARGEST:
+        whole = [int(score * scale) for score in scores]
+        yield WholeScores(np.array(whole, dtype=np.int64), scale)
+        if scale <= _COARSE[-1]:
+            return
     else:
-        yield WholeScores(_rounded(scores, _FINE), _FINE)
-    for grid in _COARSE:
-        note = f"scores rounded to {round(math.log10(grid))} decimals, so that their exact distribution fits"
+        grids = (_FINE, *_COARSE)
+    for grid in grids:
+        note = f"scores rounded to {int(math.log10(grid))} decimals, so that their exact distribution fits"
         yield WholeScores(_rounded(scores, grid), grid, note)
 
 
@@ -61,13 +61,9 @@ def _averaged(by_rank: Sequence[Score], values: IntArray) -> list[Score]:
     """Give each unit the average of the scores of the ranks that its tied outcomes cover."""
     place, counts = np.unique(values, return_inverse=True, return_counts=True)[1:]
     ends = np.cumsum(counts).tolist()
-    averages: list[Score] = []
-    for end, count in zip(ends, counts.tolist(), strict=True):
-        covered = by_rank[end - count : end]
-        if isinstance(covered[0], Fraction):
-            averages.append(sum(covered, Fraction(0)) / count)
-        else:
-            averages.append(math.fsum(covered) / count)
+    averages = [
+        sum(by_rank[end - count : end], Fraction(0)) / count for end, count in zip(ends, counts.tolist(), strict=True)
+    ]
     return [averages[k] for k in place.tolist()]
 
 
@@ -76,10 +72,10 @@ def normal_scores(values: IntArray) -> list[Score]:
 
     Reference: van der Waerden BL (1952), Indag Math 14:453-458.
 
-    >>> [round(score, 4) for score in normal_scores(np.array([1, 2, 3]))]
+    >>> [round(float(score), 4) for score in normal_scores(np.array([1, 2, 3]))]
     [-0.6745, 0.0, 0.6745]
     """
-    return _averaged(_normal_quantiles(len(values)), values)
+    return _averaged([_on_fine_grid(quantile) for quantile in _normal_quantiles(len(values))], values)
 
 
 def klotz_scores(values: IntArray) -> list[Score]:
@@ -87,10 +83,19 @@ def klotz_scores(values: IntArray) -> list[Score]:
 
     Reference: Klotz J (1962), Ann Math Stat 33:498-512.
 
-    >>> [round(score, 4) for score in klotz_scores(np.array([1, 2, 3]))]
+    >>> [round(float(score), 4) for score in klotz_scores(np.array([1, 2, 3]))]
     [0.4549, 0.0, 0.4549]
     """
-    return _averaged([score * score for score in _normal_quantiles(len(values))], values)
+    return _averaged([_on_fine_grid(quantile * quantile) for quantile in _normal_quantiles(len(values))], values)
+
+
+def _on_fine_grid(score: float) -> Fraction:
+    """Return the nearest fraction on a grid of 2^-36.
+
+    Irrational scores are rounded before they are averaged over ties, and averaged exactly: sums that are equal, as
+    those of opposite quantiles are, then stay equal. Rounding the averages would part them.
+    """
+    return Fraction(round(score * _FINE), _FINE)
 
 
 def _normal_quantiles(n: int) -> list[float]:
@@ -109,7 +114,7 @@ def savage_scores(values: IntArray) -> list[Score]:
     [Fraction(-1, 2), Fraction(1, 2)]
     """
     n, hazard = len(values), Fraction(-1)
-    by_rank: list[Score] = []
+    by_rank = []
     for rank in range(n):
         hazard += Fraction(1, n - rank)
         by_rank.append(hazard)

@@ -5,7 +5,9 @@ algorithm. References: Streitberg B, Röhmel J (1986), Stat Software Newsletter 
 JASA 78:435-440.
 """
 
+from collections import Counter
 from fractions import Fraction
+from math import gcd, prod
 
 import numpy as np
 
@@ -39,41 +41,39 @@ def sign_flip_distribution(
     >>> sign_flip_distribution(np.array([1, 2, 3])).weights
     array([1., 1., 1., 2., 1., 1., 1.])
     """
-    steps = np.sort(magnitudes[magnitudes > 0])
-    if len(steps) == 0:
+    steps = sorted([step for step in magnitudes.tolist() if step > 0])
+    if not steps:
         return ExactDistribution(np.zeros(1, np.int64), np.ones(1), unit, offset, Fraction(0))
-    total = int(steps.sum())
-    divisor = int(np.gcd.reduce(steps))
-    values, weights = _count(steps // divisor)
+    total, divisor = sum(steps), gcd(*steps)
+    values, weights = _count([step // divisor for step in steps])
     return ExactDistribution(values * divisor, weights, unit, offset, Fraction(total, 2))
 
 
-def _count(steps: IntArray) -> tuple[IntArray, FloatArray]:
+def _count(steps: list[int]) -> tuple[IntArray, FloatArray]:
     """Return the attainable sums and the number of subsets of ``steps`` (sorted, positive) that give each."""
-    span = int(steps.sum()) + 1
+    span = sum(steps) + 1
     n = len(steps)
     if n <= FEW and n * span <= _PACKED_WORK:
-        packed = sign_flip_weights(steps.tolist(), span)
+        packed = sign_flip_weights(steps, span)
         values = np.flatnonzero(packed)
         return values, packed[values]
     dense_fits = span <= LARGEST_ARRAY and n * span <= LARGEST_WORK
     if dense_fits and (n > 20 or span <= 2 ** (n + 3)):
         return _count_dense(steps, span)
-    multiplicity = np.unique(steps, return_counts=True)[1]
-    atoms = float(np.prod(multiplicity + 1.0))
+    atoms = prod(count + 1 for count in Counter(steps).values())
     if atoms <= SPARSE_ATOMS:
         return _count_sparse(steps)
     if dense_fits:
         return _count_dense(steps, span)
-    raise too_large(f"sign flips of {n} differences", min(atoms, float(n) * span))
+    raise too_large(f"sign flips of {n} differences", float(min(atoms, n * span)))
 
 
-def _count_dense(steps: IntArray, span: int) -> tuple[IntArray, FloatArray]:
+def _count_dense(steps: list[int], span: int) -> tuple[IntArray, FloatArray]:
     weights = np.zeros(span)
     weights[0] = 1.0
     relative = len(steps) > FLOAT_COUNTS
     top = 1
-    for step in steps.tolist():
+    for step in steps:
         weights[step : top + step] += weights[:top]
         top += step
         if relative:
@@ -85,9 +85,9 @@ def _count_dense(steps: IntArray, span: int) -> tuple[IntArray, FloatArray]:
     return values, weights[values]
 
 
-def _count_sparse(steps: IntArray) -> tuple[IntArray, FloatArray]:
+def _count_sparse(steps: list[int]) -> tuple[IntArray, FloatArray]:
     values, weights = np.zeros(1, np.int64), np.ones(1)
-    for step in steps.tolist():
+    for step in steps:
         values, weights = merge(np.concatenate([values, values + step]), np.concatenate([weights, weights]))
     return values, weights
 

@@ -24,14 +24,24 @@ def signed_ranks(change: IntArray, stratum: IntArray, zeros: Zeros) -> IntArray:
     >>> signed_ranks(np.array([0, 3, -3, 5]), np.zeros(4, int), "pratt")
     array([ 0,  5, -5,  8])
     """
+    split = bool(stratum.any())
+    if len(change) <= _SMALL and not split:
+        return _few_signed_ranks(change.tolist(), zeros)
     size = np.abs(change)
     kept = size > 0 if zeros == "drop" else np.ones(len(size), dtype=bool)
     ranks = np.zeros(len(size), dtype=np.int64)
-    if stratum.any():
+    if split:
         ranks[kept] = doubled_midranks_within(size[kept], stratum[kept])
     else:
         ranks[kept] = doubled_midranks(size[kept])
     return np.asarray(ranks * np.sign(change))
+
+
+def _few_signed_ranks(change: list[int], zeros: Zeros) -> IntArray:
+    rank: dict[int, int] = {}
+    for place, size in enumerate(sorted([abs(d) for d in change if d or zeros == "pratt"])):
+        rank[size] = rank.get(size, 2 * place + 1) + 1
+    return np.array([rank[d] if d > 0 else -rank[-d] if d else 0 for d in change], dtype=np.int64)
 
 
 def walsh_sums(change: IntArray, stratum: IntArray) -> IntArray:

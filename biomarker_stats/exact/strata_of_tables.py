@@ -78,9 +78,7 @@ def homogeneity(strata: Sequence[Cells]) -> Evidence:
     return evidence_of(network, Observed(-sum(log(count) for count in observed), key))
 
 
-def _stages(
-    parts: Sequence[tuple[int, list[int]]], total: int, keys: PrimeKeys, place: dict[int, int]
-) -> list[Edges]:
+def _stages(parts: Sequence[tuple[int, list[int]]], total: int, keys: PrimeKeys, place: dict[int, int]) -> list[Edges]:
     """Return one stage a stratum; a node is what is left of the sum, an edge the excess that the stratum takes."""
     ways = [[1]]  # ways[0][r]: to spread r over the strata still to come
     for _, counts in reversed(parts):

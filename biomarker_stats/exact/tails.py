@@ -7,7 +7,6 @@ import numpy as np
 from biomarker_stats.exact.distribution import ExactDistribution
 from biomarker_stats.terms import Alternative, TwoSided
 
-_INT64 = 2**62
 _CLOSE = 1e-10  # rounding in a ratio of counts
 
 
@@ -28,9 +27,7 @@ def tails(distribution: ExactDistribution, observed: int, alternative: Alternati
     """
     if alternative != "two-sided" or two_sided == "central":
         return _by_order(distribution, observed, alternative)
-    mean, values = distribution.expectation, distribution.values
-    most = max(abs(int(values[0])), abs(int(values[-1])), 1)
-    if two_sided == "absolute" and mean.denominator * most + abs(mean.numerator) < _INT64:
+    if two_sided == "absolute":
         return _by_distance(distribution, observed)
     return Tails(
         distribution.p_value(observed, alternative, two_sided),
@@ -55,15 +52,23 @@ def _by_order(distribution: ExactDistribution, observed: int, alternative: Alter
 
 def _by_distance(distribution: ExactDistribution, observed: int) -> Tails:
     mean, values, weights = distribution.expectation, distribution.values, distribution.weights
-    distance = np.abs(values * mean.denominator - mean.numerator)
-    here = abs(observed * mean.denominator - mean.numerator)
-    tail = float(weights[distance >= here].sum())
-    atoms = float(weights[distance == here].sum())
-    left, right = int(distance[0]), int(distance[-1])
-    least = (float(weights[0]) if left >= right else 0.0) + (
-        float(weights[-1]) if right >= left and len(values) > 1 else 0.0
-    )
+    centre, scale = mean.numerator, mean.denominator
+    here = abs(observed * scale - centre)
+    below, rest_below = divmod(centre - here, scale)
+    above, rest_above = -(-(centre + here) // scale), (centre + here) % scale
+    low = int(values.searchsorted(below, "right"))
+    high = int(values.searchsorted(above, "left"))
     total = distribution.total
+    if here == 0:
+        tail, atoms = total, float(weights[distribution.index(observed)])
+    else:
+        tail = float(weights[:low].sum()) + float(weights[high:].sum())
+        atoms = float(weights[low - 1]) if low and not rest_below and int(values[low - 1]) == below else 0.0
+        atoms += float(weights[high]) if high < len(values) and not rest_above and int(values[high]) == above else 0.0
+    left, right = centre - int(values[0]) * scale, int(values[-1]) * scale - centre
+    least = (float(weights[0]) if left >= right else 0.0) + (float(weights[-1]) if right >= left else 0.0)
+    if len(values) == 1:
+        least = total
     return Tails(min(tail / total, 1.0), (tail - atoms / 2) / total, min(least / total, 1.0))
 
 

@@ -142,14 +142,12 @@ def rejection_region(ordering: Ordering, alpha: float) -> BoolArray:
     6
     """
     extremeness = ordering.extremeness()
-    levels = np.unique(extremeness)[::-1]
-    steps = np.flatnonzero(levels[:-1] - levels[1:] > 1e-9 * (1 + np.abs(levels[1:])))
-    lowest_of_group = [*steps.tolist(), len(levels) - 1]
-    best, low, high = np.zeros(extremeness.shape, dtype=bool), 0, len(lowest_of_group)
+    order = np.argsort(-extremeness, axis=None, kind="stable")
+    best, low, high = np.zeros(extremeness.shape, dtype=bool), 0, len(order)
     while low < high:
         middle = (low + high) // 2
-        table = np.unravel_index(int(np.argmin(np.abs(extremeness - levels[lowest_of_group[middle]]))), extremeness.shape)
-        region = ordering.at_least((int(table[0]), int(table[1])))[0]
+        a, b = np.unravel_index(int(order[middle]), extremeness.shape)
+        region = ordering.at_least((int(a), int(b)))[0]
         if supremum(region.astype(np.float64)).value <= alpha * (1 + 1e-12):
             best, low = region, middle + 1
         else:

@@ -61,6 +61,7 @@ def run_specification(study: "Study", specification: Specification) -> Result:
         "two_sided": specification.two_sided,
         "interval": specification.interval,
         "confidence": specification.confidence,
+        "missing": "drop",  # a study says of each column whether cells may be empty; the Result counts what is left out
         "strata": None if specification.strata is None else "stratum",
     }
     if specification.type == "paired":

@@ -2,12 +2,15 @@
 
 from biomarker_stats.methods.association import ASSOCIATION
 from biomarker_stats.methods.brunner_munzel import BRUNNER_MUNZEL
+from biomarker_stats.methods.chi_square import CHI_SQUARE
+from biomarker_stats.methods.contingency import CONTINGENCY
 from biomarker_stats.methods.fisher import FISHER
 from biomarker_stats.methods.k_arms import K_ARMS
 from biomarker_stats.methods.marginal_homogeneity import MARGINAL_HOMOGENEITY
 from biomarker_stats.methods.mcnemar import MCNEMAR
 from biomarker_stats.methods.method import Method
 from biomarker_stats.methods.ordered import ORDERED
+from biomarker_stats.methods.ordered_tables import ORDERED_TABLES
 from biomarker_stats.methods.paired import PAIRED
 from biomarker_stats.methods.proportion import PROPORTION
 from biomarker_stats.methods.repeated import REPEATED
@@ -33,6 +36,9 @@ CATALOGUE: tuple[Method, ...] = (
     *FISHER,
     *UNCONDITIONAL,
     *STRATA,
+    *CONTINGENCY,
+    *ORDERED_TABLES,
+    *CHI_SQUARE,
     *PROPORTION,
     *STUDENT,
 )

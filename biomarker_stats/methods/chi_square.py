@@ -10,7 +10,7 @@ from biomarker_stats.exact.large_sample import chi_square_p_value
 from biomarker_stats.methods.fisher import risk_effects
 from biomarker_stats.methods.method import Method
 from biomarker_stats.methods.options import Options
-from biomarker_stats.methods.result import Result
+from biomarker_stats.methods.result import Effect, Result
 from biomarker_stats.methods.table_input import n_by_row, refuse_reference, row_labels, single_stratum, two_by_two
 
 
@@ -66,7 +66,7 @@ def _run(table: Table, options: Options, name: str, correction: float) -> Result
             notes.append(f"{small} of {expected.size} expected counts are below 5: an exact test is advised")
     else:
         notes.append("only one row or column holds counts: p = 1")
-    effects = ()
+    effects: tuple[Effect, ...] = ()
     if counts.shape == (2, 2):
         a, b, c, d = (int(cell) for cell in counts.ravel())
         effects = risk_effects((a, b, c, d), row_labels(table), options.confidence)

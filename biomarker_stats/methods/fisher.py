@@ -128,7 +128,7 @@ def _interval(
 ) -> _Estimate:
     asked = chosen_interval(options, _INTERVALS, "fisher")
     if asked.startswith("melded"):
-        return _melded(cells, options, asked, rule)
+        return _melded(cells, options, asked, rule, p_value)
     two_sided = options.alternative == "two-sided"
     named = f"{_RULES[rule]} rule" if two_sided else "one-sided test"
     notes: tuple[str, ...] = ()
@@ -140,7 +140,7 @@ def _interval(
     elif rule == "absolute":
         low, high = family.limits(cells[0], options.confidence, options.alternative)
     else:
-        low, high, notes = matched_limits(family, cells[0], 0.0, p_value, options, rule)
+        low, high, notes = matched_limits(family, cells[0], options, null_psi=0.0, p_value=p_value, rule=rule)
     limits = _exp(low), _exp(high)
     return _Estimate(
         estimand="odds ratio (row 1 against row 2)",
@@ -152,7 +152,9 @@ def _interval(
     )
 
 
-def _melded(cells: tuple[int, int, int, int], options: Options, asked: str, rule: TwoSided) -> _Estimate:
+def _melded(
+    cells: tuple[int, int, int, int], options: Options, asked: str, rule: TwoSided, p_value: float
+) -> _Estimate:
     a, b, c, d = cells
     first, second = (a, a + b), (c, c + d)
     notes: tuple[str, ...] = ()
@@ -169,7 +171,7 @@ def _melded(cells: tuple[int, int, int, int], options: Options, asked: str, rule
         estimand=f"{words} (row 2 against row 1)",
         estimate=estimate,
         null_value=null_value,
-        limits=limits,
+        limits=limits if notes else agree(limits, null_value, p_value, options.confidence),
         conf_method="melded exact intervals, central",
         notes=notes,
     )

@@ -137,7 +137,7 @@ def paired_result(
     notes = cast("tuple[str, ...]", found.pop("notes", ()))
     limits = estimate.limits
     if found["method"] == "mcnemar" and estimate.null_value == 1.0:
-        limits = agree(limits, 1.0, cast(float, found["p_value"]), options.confidence)
+        limits = agree(limits, 1.0, cast("float", found["p_value"]), options.confidence)
     fields = {
         **found,
         "statistic": statistic[0],

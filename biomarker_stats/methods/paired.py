@@ -4,6 +4,7 @@ H0 of all three: the difference after − before is symmetric about 0, so that e
 the other sign. Strata keep their pairs apart in the ranking (``ranks='within'``); flips are independent anyway.
 """
 
+from collections import Counter
 from fractions import Fraction
 
 import numpy as np
@@ -13,7 +14,7 @@ from biomarker_stats.design.scores import IntArray
 from biomarker_stats.exact.inversion import invert
 from biomarker_stats.exact.linear import SignFlips
 from biomarker_stats.exact.mean_tests import pairs_mean_test
-from biomarker_stats.exact.scores import median, tied
+from biomarker_stats.exact.scores import median
 from biomarker_stats.exact.shift_interval import Interval, level
 from biomarker_stats.exact.signed_ranks import shifted_signed_ranks, signed_ranks, walsh_sums
 from biomarker_stats.methods.linear import (
@@ -29,6 +30,8 @@ from biomarker_stats.methods.linear import (
 from biomarker_stats.methods.method import Method
 from biomarker_stats.methods.options import Options
 from biomarker_stats.methods.result import Effect, Result
+
+_HALF = Fraction(1, 2)
 
 _SIGN = Naming(
     name="sign",
@@ -112,17 +115,22 @@ def signed_rank(problem: Pairs, options: Options) -> Result:
     stratum = _ranked_in(problem, options)
     scale = problem.after.denominator
     scores = signed_ranks(change, stratum, options.zeros)
-    statistic = SignFlips(scores, unit=Fraction(1, 2))
+    statistic = SignFlips(scores, unit=_HALF)
     found = weigh(statistic, options)
-    meant = change != 0 if options.zeros == "drop" and change.any() else np.ones(problem.n, dtype=bool)
-    sums = walsh_sums(change[meant], stratum[meant])
+    if options.zeros == "drop" and change.any():
+        meant = change != 0
+        change_meant, stratum = change[meant], stratum[meant]
+    else:
+        change_meant = change
+    sums = walsh_sums(change_meant, stratum)
     interval = None
     if wants_interval(options, _SIGNED_RANK.name) and problem.n:
         ask = question(options)
-        test = shifted_signed_ranks(change[meant], stratum[meant], scale, options.zeros, ask)
+        test = shifted_signed_ranks(change_meant, stratum, scale, options.zeros, ask)
         interval = invert(test, ask, level(options.confidence))
-    total = float(np.abs(scores).sum())
-    balance = float(scores.sum()) / total if total else 0.0
+    ranks = scores.tolist()
+    total = sum([abs(rank) for rank in ranks])
+    balance = sum(ranks) / total if total else 0.0
     estimate = Estimate(
         value=median(sums) / (2 * scale) if len(sums) else None,
         null=0.0,
@@ -164,15 +172,15 @@ def _ranked_in(problem: Pairs, options: Options) -> IntArray:
 
 
 def _used(problem: Pairs, change: IntArray) -> Used:
-    moved = change[change != 0]
+    moved = [abs(d) for d in change.tolist() if d]
     notes = []
-    if len(moved) == 0:
+    if not moved:
         notes.append("no reading changed: there is nothing to test and p = 1")
     return Used(
         n={"pairs": problem.n},
         n_used=len(moved),
         n_zero=problem.n - len(moved),
-        n_tied=tied(np.abs(moved)),
+        n_tied=sum([count for count in Counter(moved).values() if count > 1]),
         notes=tuple(notes),
     )
 

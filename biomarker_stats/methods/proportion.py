@@ -97,7 +97,7 @@ def wilson_score(problem: Proportion, options: Options) -> Result:
 
 
 def jeffreys(problem: Proportion, options: Options) -> Result:
-    """Give the Jeffreys interval of one proportion: equal-tailed posterior under a Beta(½, ½) prior, which tests nothing.
+    """Give the Jeffreys interval of one proportion: equal tails of its posterior under a Beta(½, ½) prior.
 
     H0: none; there is no p value. Estimand: the proportion. The interval reaches 0 (1) when there is no success
     (failure).
@@ -190,7 +190,8 @@ def _limits(
     if mid or not 0 < null < 1:
         low, high = family.limits(k, options.confidence, options.alternative, rule, mid=mid)
     else:
-        low, high, notes = matched_limits(family, k, math.log(null / (1 - null)), p_value, options, rule)
+        psi = math.log(null / (1 - null))
+        low, high, notes = matched_limits(family, k, options, null_psi=psi, p_value=p_value, rule=rule)
     limits = _expit(low), _expit(high)
     return (limits if mid else agree(limits, null, p_value, options.confidence)), notes
 

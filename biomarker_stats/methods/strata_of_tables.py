@@ -155,7 +155,7 @@ def _common_odds_limits(
         if rule == "central" or options.alternative != "two-sided":
             return (_exp(low), _exp(high)), ()
         return (_exp(low), _exp(high)), (f"the interval inverts the central rule, p follows the {rule} rule",)
-    low, high, notes = matched_limits(family, observed, 0.0, p_value, options, rule)
+    low, high, notes = matched_limits(family, observed, options, null_psi=0.0, p_value=p_value, rule=rule)
     limits = _exp(low), _exp(high)
     return (limits if notes else agree(limits, 1.0, p_value, options.confidence)), notes
 

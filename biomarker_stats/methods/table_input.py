@@ -109,7 +109,7 @@ def agree(limits: tuple[float, float], null_value: float, p_value: float, confid
 
 
 def matched_limits(
-    family: TiltedFamily, observed: int, null_psi: float, p_value: float, options: Options, rule: TwoSided
+    family: TiltedFamily, observed: int, options: Options, *, null_psi: float, p_value: float, rule: TwoSided
 ) -> tuple[float, float, tuple[str, ...]]:
     """Return the limits of ψ that invert the test behind ``p_value``, and a note where they leave something out.
 

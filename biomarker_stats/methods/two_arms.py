@@ -181,7 +181,7 @@ TWO_ARMS: tuple[Method, ...] = (
         strata="yes; weighted by 1 / (units + 1)",
         interval="inversion of the same test, ranked anew at every shift",
         references=("van Elteren 1960",),
-        source="enumeration; R coin, weights through the scores",
+        source="enumeration",
         run=van_elteren,
     ),
     Method(

@@ -15,6 +15,7 @@ from biomarker_stats.exact.unconditional import (
     unconditional_p,
 )
 from biomarker_stats.methods.fisher import risk_effects
+from biomarker_stats.methods.mcnemar_unconditional import MCNEMAR_UNCONDITIONAL
 from biomarker_stats.methods.method import Method
 from biomarker_stats.methods.options import Options
 from biomarker_stats.methods.result import Result
@@ -341,4 +342,5 @@ UNCONDITIONAL: tuple[Method, ...] = (
     _record(_Z_UNPOOLED, ("Suissa S, Shuster JJ (1985), J R Stat Soc A 148:317-327",), z_unpooled),
     _record(_SANTNER_SNELL, ("Santner TJ, Snell MK (1980), JASA 75:386-394",), santner_snell),
     _record(_BERGER, ("Berger RL, Boos DD (1994), JASA 89:1012-1016",), berger_boos),
+    *MCNEMAR_UNCONDITIONAL,
 )

@@ -70,8 +70,6 @@ class ScaleSpec(Strict):
 class Condition(Strict):
     """One condition on a column. This is the whole filter vocabulary: nothing here is ever evaluated as code."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, populate_by_name=True)
-
     column: Name
     is_in: tuple[str | int | float, ...] | None = Field(default=None, alias="in")
     not_in: tuple[str | int | float, ...] | None = None

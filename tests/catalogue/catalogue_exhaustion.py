@@ -53,10 +53,12 @@ def chained(*shapes: tuple[tuple[int, ...], ...], levels: int = 3, compressed: b
 UP_TO_4 = partial(chained, *(((m, n),) for m, n in product(range(1, 5), repeat=2)))
 UP_TO_4_EACH_2 = partial(chained, *(((m, n),) for m, n in product(range(2, 5), repeat=2)))
 TWO_STRATA = partial(chained, ((2, 2), (2, 2)))
-UNEQUAL_STRATA = partial(chained, ((2, 2), (2, 1)), ((1, 1), (3, 1)))
+UP_TO_3 = partial(chained, *(((m, n),) for m, n in product(range(1, 4), repeat=2)))
+UNEQUAL_STRATA = partial(chained, ((2, 1), (1, 1)), ((1, 1), (3, 1)))
 THREE_ARMS = partial(chained, ((2, 2, 2),), compressed=True)
 THREE_ARMS_STRATA = partial(chained, ((1, 1, 1), (1, 1, 1)), ((2, 1, 1), (1, 1, 1)), compressed=True)
 BLOCKS = partial(chained, ((1, 1, 1),) * 3, compressed=True)
+TWO_BLOCKS = partial(chained, ((1, 1, 1),) * 2, compressed=True)
 BINARY_BLOCKS = partial(chained, ((1, 1, 1),) * 3, levels=2)
 FIVE_UNITS = partial(
     chained, ((1,) * 5,), *((sizes,) for sizes in compositions(5, 3) if all(sizes)), compressed=True
@@ -115,6 +117,38 @@ def rise(changes: tuple[tuple[int, int], ...]) -> int:
     return sum(step * (up - down) for step, (up, down) in zip((1, 3, 2), changes, strict=True))
 
 
+def margins_apart(changes: tuple[tuple[int, int], ...]) -> Fraction:
+    """Return d'V⁻d of the differences d of the margins, V their variance given how many pairs change (Stuart 1955)."""
+    variance, gaps = [[Fraction(0)] * 3 for _ in range(3)], [Fraction(0)] * 3
+    for (i, j), (up, down) in zip(((0, 1), (0, 2), (1, 2)), changes, strict=True):
+        gaps[i] += up - down
+        gaps[j] -= up - down
+        for a, b, sign in ((i, i, 1), (j, j, 1), (i, j, -1), (j, i, -1)):
+            variance[a][b] += sign * (up + down)
+    solution = solved([[*row, gap] for row, gap in zip(variance, gaps, strict=True)])
+    return sum((x * gap for x, gap in zip(solution, gaps, strict=True)), Fraction(0))
+
+
+def solved(rows: list[list[Fraction]]) -> list[Fraction]:
+    """Return one solution of a consistent linear system, given as its augmented matrix."""
+    n, rank, pivots = len(rows), 0, []
+    for column in range(n):
+        found = next((k for k in range(rank, n) if rows[k][column]), None)
+        if found is None:
+            continue
+        rows[rank], rows[found] = rows[found], rows[rank]
+        rows[rank] = [value / rows[rank][column] for value in rows[rank]]
+        for k in range(n):
+            if k != rank:
+                rows[k] = [value - rows[k][column] * own for value, own in zip(rows[k], rows[rank], strict=True)]
+        pivots.append(column)
+        rank += 1
+    solution = [Fraction(0)] * n
+    for k, column in enumerate(pivots):
+        solution[column] = rows[k][n]
+    return solution
+
+
 def pairs_plans(statistic: Callable[[Any], Number], **options: Any) -> tuple[Exhaustion, ...]:
     return (
         Exhaustion(partial(pairs_orbits, 7), as_pairs, statistic, EVERY, options),
@@ -122,9 +156,10 @@ def pairs_plans(statistic: Callable[[Any], Number], **options: Any) -> tuple[Exh
     )
 
 
-def two_arm_plans(name: str, strata: Callable[[], Iterator[Any]] = TWO_STRATA) -> tuple[Exhaustion, ...]:
+def two_arm_plans(name: str, sides: tuple[Side, ...] = (ABSOLUTE, GREATER)) -> tuple[Exhaustion, ...]:
     statistic = partial(first_arm_sum, name=name)
-    return (Exhaustion(UP_TO_4, as_arms, statistic), Exhaustion(strata, as_arms, statistic, (ABSOLUTE, GREATER)))
+    strata = UNEQUAL_STRATA if name == "van-elteren" else TWO_STRATA
+    return (Exhaustion(UP_TO_4, as_arms, statistic, sides), Exhaustion(strata, as_arms, statistic, sides))
 
 
 def k_arm_plans(name: str) -> tuple[Exhaustion, ...]:
@@ -132,8 +167,11 @@ def k_arm_plans(name: str) -> tuple[Exhaustion, ...]:
     return tuple(Exhaustion(data, as_arms, statistic, (OMNIBUS,)) for data in (THREE_ARMS, THREE_ARMS_STRATA))
 
 
-def trend_plans(statistic: Callable[[Any], Number], *data: Callable[[], Iterator[Any]]) -> tuple[Exhaustion, ...]:
-    return tuple(Exhaustion(some, as_arms, statistic, (*ONE_EACH, CENTRAL)) for some in data)
+def trend_plans(
+    statistic: Callable[[Any], Number], data: Callable[[], Iterator[Any]], strata: Callable[[], Iterator[Any]] | None = None
+) -> tuple[Exhaustion, ...]:
+    plan = Exhaustion(data, as_arms, statistic)
+    return (plan, Exhaustion(strata, as_arms, statistic, (ABSOLUTE, LESS))) if strata else (plan,)
 
 
 _PLAIN = partial(products, x_ranks=False, y_ranks=False)
@@ -155,18 +193,24 @@ PLANS: dict[Key, tuple[Exhaustion, ...]] = {
     ("pairs", "permutation"): pairs_plans(sum_of_changes),
     ("paired-table", "mcnemar"): (Exhaustion(changing_pairs, paired_table, lambda cells: cells[1], EVERY),),
     ("paired-table", "marginal-homogeneity"): (Exhaustion(square_tables, square_table, rise, ONE_EACH),),
+    ("paired-table", "stuart-maxwell"): (Exhaustion(square_tables, square_table, margins_apart, (OMNIBUS,)),),
+    ("paired-table", "bhapkar"): (Exhaustion(square_tables, square_table, margins_apart, (OMNIBUS,)),),
     ("arms", "rank-sum"): (
-        *two_arm_plans("rank-sum"),
-        Exhaustion(UP_TO_4, as_arms, partial(first_arm_sum, name="rank-sum"), (CENTRAL, MINLIKE, BLAKER)),
+        *two_arm_plans("rank-sum", ONE_EACH),
+        Exhaustion(UP_TO_3, as_arms, partial(first_arm_sum, name="rank-sum"), (CENTRAL, MINLIKE, BLAKER)),
         Exhaustion(UNEQUAL_STRATA, as_arms, partial(first_arm_sum, name="rank-sum")),
         Exhaustion(UNEQUAL_STRATA, as_arms, _OVERALL, ONE_EACH, {"ranks": "overall"}),
     ),
-    ("arms", "van-elteren"): two_arm_plans("van-elteren", UNEQUAL_STRATA),
+    ("arms", "van-elteren"): two_arm_plans("van-elteren", ONE_EACH),
+    ("arms", "permutation"): two_arm_plans("permutation", ONE_EACH),
     **{
         ("arms", name): two_arm_plans(name)
-        for name in ("permutation", "normal-scores", "savage", "log-rank", "ansari-bradley", "klotz", "mood")
+        for name in ("normal-scores", "savage", "log-rank", "ansari-bradley", "klotz", "mood")
     },
-    ("arms", "brunner-munzel"): (Exhaustion(UP_TO_4_EACH_2, as_arms, brunner_munzel, (GREATER, LESS)),),
+    ("arms", "brunner-munzel"): (
+        Exhaustion(UP_TO_4_EACH_2, as_arms, brunner_munzel, (GREATER, LESS)),
+        Exhaustion(UP_TO_4_EACH_2, as_arms, lambda data: abs(brunner_munzel(data)), (OMNIBUS,)),
+    ),
     ("arms", "kruskal-wallis"): k_arm_plans("kruskal-wallis"),
     ("arms", "one-way-permutation"): k_arm_plans("one-way-permutation"),
     ("arms", "friedman"): (
@@ -177,13 +221,20 @@ PLANS: dict[Key, tuple[Exhaustion, ...]] = {
     ),
     ("ordered-arms", "page"): trend_plans(partial(products, x_ranks=False, y_ranks=True), BLOCKS),
     ("ordered-arms", "jonckheere-terpstra"): trend_plans(concordance, THREE_ARMS, THREE_ARMS_STRATA),
-    ("ordered-arms", "spearman"): trend_plans(partial(products, x_ranks=True, y_ranks=True), FIVE_UNITS, BLOCKS),
-    ("ordered-arms", "kendall"): trend_plans(concordance, FIVE_UNITS, BLOCKS),
+    ("ordered-arms", "spearman"): trend_plans(partial(products, x_ranks=True, y_ranks=True), FIVE_UNITS, TWO_BLOCKS),
+    ("ordered-arms", "kendall"): trend_plans(concordance, FIVE_UNITS, TWO_BLOCKS),
     ("ordered-arms", "linear-by-linear"): trend_plans(_PLAIN, THREE_ARMS, THREE_ARMS_STRATA),
     ("ordered-arms", "cochran-armitage"): trend_plans(_PLAIN, DOSES),
     ("table", "fisher"): (Exhaustion(FOURFOLD, as_table, first_cells, EVERY),),
     ("table", "freeman-halton"): (Exhaustion(TWO_BY_THREE, as_table, None, (OMNIBUS,)),),
     ("table", "pearson-exact"): (Exhaustion(TWO_BY_THREE, as_table, pearson, (OMNIBUS,)),),
+    ("table", "kruskal-wallis"): (
+        Exhaustion(TWO_BY_THREE, as_table, partial(squares_between_arms, name="kruskal-wallis"), (OMNIBUS,)),
+    ),
+    ("table", "jonckheere-terpstra"): (
+        Exhaustion(TWO_BY_THREE, as_table, concordance, ONE_EACH),
+        Exhaustion(TABLE_STRATA, as_table, concordance, ONE_EACH),
+    ),
     ("table", "likelihood-ratio-exact"): (Exhaustion(TWO_BY_THREE, as_table, likelihood_ratio, (OMNIBUS,)),),
     ("strata-of-tables", "cmh"): (Exhaustion(TABLE_STRATA, as_table, first_cells, (GREATER, LESS, MINLIKE, CENTRAL)),),
     ("strata-of-tables", "zelen"): (

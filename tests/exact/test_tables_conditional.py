@@ -112,7 +112,7 @@ def test_limits_are_those_of_exact2x2() -> None:
 
 
 def test_central_limit_beats_a_loose_root_finder() -> None:
-    """Tea tasting: R 4.2 fisher.test prints 621.9338 (tolerance 1.2e-4 on 1/OR); with tol=1e-12 uniroot gives 626.2435."""
+    """Tea tasting: R 4.2 fisher.test prints 621.9338 (tolerance 1.2e-4 on 1/OR); uniroot, tol=1e-12, gives 626.2435."""
     upper = math.exp(odds_ratio_family(*hypergeometric_counts(4, 4, 4)).limits(3, 0.95)[1])
     assert upper == pytest.approx(626.243530589, abs=1e-6)
 

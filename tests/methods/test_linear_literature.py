@@ -138,6 +138,12 @@ def test_jonckheere_with_ties() -> None:
     assert result.estimate == pytest.approx(79 / 108, rel=1e-15)
 
 
+def test_k_arms_against_a_million_resamples() -> None:
+    # coin, approximate(nresample = 1e6), seed 1: kruskal_test 0.11128, oneway_test 0.10102; 4 SE 0.0013
+    assert kruskal_wallis(KNOWLEDGE_OF_RESULTS, Options()).p_value == pytest.approx(0.11128, abs=0.0013)
+    assert one_way_permutation(KNOWLEDGE_OF_RESULTS, Options()).p_value == pytest.approx(0.10102, abs=0.0013)
+
+
 def test_page_with_blocks() -> None:
     # 4,307 of all 120³ arrangements reach L = 158.
     result = page(COTTON, Options(alternative="greater"))

@@ -147,14 +147,3 @@ def chi_square_forms(table: IntArray) -> tuple[float, float, int]:
     n = int(table.sum())
     bhapkar = form / (1 - form / n) if n and form < n else None
     return float(form), float(bhapkar) if bhapkar is not None else (np.inf if n else 0.0), degrees
-
-
-def scored_differences(table: IntArray, scores: IntArray) -> IntArray:
-    """Return column less row score of every unit off the diagonal.
-
-    >>> scored_differences(np.array([[1, 2], [1, 0]]), np.array([0, 1]))
-    array([ 1,  1, -1])
-    """
-    rows, columns = np.nonzero(table)
-    difference = np.repeat(scores[columns] - scores[rows], table[rows, columns])
-    return difference[difference != 0]
