@@ -252,9 +252,15 @@ def _scores(kept: _Columns, columns: Sequence[str], scale: ScaleLike | None) -> 
     if any(column.dtype.kind not in "iufb" for column in cells):
         remedy = "give numbers, or name the ordered levels: scale=[lowest, …, highest]"
         _refuse(kept, columns, lambda cell: not isinstance(cell, numbers.Number | Decimal), "is not a number", remedy)
-    if any(column.dtype.kind not in "iub" for column in cells):
+    if any(not _all_finite(column) for column in cells):
         _refuse(kept, columns, lambda cell: not math.isfinite(cell), "is not finite", "give a finite number")
     return exact_scores(np.concatenate(cells))
+
+
+def _all_finite(column: NDArray[Any]) -> bool:
+    if column.dtype.kind in "iub":
+        return True
+    return bool(np.isfinite(column).all()) if column.dtype.kind == "f" else all(map(math.isfinite, column.tolist()))
 
 
 def _plain(values: Sequence[Any]) -> bool:

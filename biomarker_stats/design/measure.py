@@ -25,8 +25,8 @@ def measure(
     """Return one row per unit of ``population`` with the endpoint as numbers.
 
     Columns: ``unit``; for a change ``before_printed``, ``after_printed``, ``before``, ``after``, ``change``; for a
-    yes/no ``yes``; for a value ``value``; then ``arm`` and ``stratum`` where ``by`` and ``strata`` name columns. A reading
-    that is not there is NaN, and printed "".
+    yes/no ``yes``; for a value ``value``; then ``arm`` and ``stratum`` where ``by`` and ``strata`` name columns. A
+    reading that is not there is NaN, and printed "".
 
     Raises:
         UsageError: the study has no such endpoint, population, coding or column.

@@ -20,7 +20,6 @@ from biomarker_stats.methods.options import Options
 from biomarker_stats.methods.result import Result
 from biomarker_stats.terms import nearest
 
-_SKIP_INTERVALS = ("pairs", "arms", "ordered-arms")  # what takes these leaves the interval's work out by itself
 _Fits = dict[str, Callable[[Any], Problem]]
 
 
@@ -328,10 +327,9 @@ def _run(method: Method, problem: Problem, options: Options, conversions: _Fits)
         fitting = [m.name for m in CATALOGUE if m.takes in conversions]
         msg = f"{method.name!r} takes {method.takes}; for these data use one of: {', '.join(dict.fromkeys(fitting))}"
         raise MethodMismatch(msg)
-    ready = conversions[method.takes](problem)
-    if options.interval != NO_INTERVAL or method.takes in _SKIP_INTERVALS:
-        return method.run(ready, options)
-    result = method.run(ready, replace(options, interval=None))
+    result = method.run(conversions[method.takes](problem), options)
+    if options.interval != NO_INTERVAL:
+        return result
     return replace(result, conf_low=None, conf_high=None, conf_attained=None, conf_method="")
 
 

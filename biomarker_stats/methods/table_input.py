@@ -58,12 +58,15 @@ def n_by_row(table: Table) -> Mapping[str, int]:
 
 
 def chosen_interval(options: Options, known: tuple[str, ...], method: str) -> str:
-    """Return the interval asked for; the first of ``known`` when nothing was asked.
+    """Return the interval asked for; the first of ``known`` when nothing was asked, or when none is wanted.
+
+    A method for which leaving the interval out saves work lists ``"none"`` among ``known``; for the others the public
+    call takes the interval off the result.
 
     Raises:
         UsageError: the method has no such interval.
     """
-    if options.interval is None:
+    if options.interval is None or (options.interval == "none" and "none" not in known):
         return known[0]
     if options.interval not in known:
         listed = ", ".join(repr(name) for name in known)

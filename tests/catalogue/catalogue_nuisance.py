@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 FloatArray = NDArray[np.float64]
 Cells = tuple[int, int, int, int]
 GRID = np.linspace(0.0, 1.0, 401)
-"""The proportions at which probabilities are added up; the best are searched on a finer one."""
+"""The proportions at which validity is checked, and between which suprema are sought."""
 
 
 @dataclass(frozen=True)
@@ -43,13 +43,14 @@ def paired(n: int) -> Design:
 
 
 def supremum(design: Design, weights: FloatArray, low: float = 0.0, high: float = 1.0) -> float:
-    """Return the largest Σ weight · probability over the proportions in [low, high], to about 1e-10."""
-    grid = low + (high - low) * GRID
-    sums = design.chances(grid) @ weights
-    best = float(sums.max())
-    for top in np.argsort(sums)[-3:].tolist():
-        fine = np.linspace(grid[max(top - 1, 0)], grid[min(top + 1, len(grid) - 1)], 401)
-        best = max(best, float((design.chances(fine) @ weights).max()))
+    """Return the largest Σ weight · probability over the proportions in [low, high], to about 1e-9."""
+    grid = np.linspace(low, high, 161)
+    best = 0.0
+    for _ in range(3):
+        sums = design.chances(grid) @ weights
+        top = int(np.argmax(sums))
+        best = max(best, float(sums[top]))
+        grid = np.linspace(grid[max(top - 1, 0)], grid[min(top + 1, len(grid) - 1)], 41)
     return best
 
 
@@ -117,6 +118,14 @@ class Unconditional:
     ordering: Ordering
     rules: tuple[str, ...]
     gamma: float = 0.0
+
+    def questions(self, design: Design) -> list[tuple[str, str | None]]:
+        """Return alternatives and rules to ask: all of a small design; fewer of a large one, or of one turned round."""
+        first, second = sum(design.tables[0][:2]), sum(design.tables[0][2:])
+        default = ("two-sided", self.rules[0])
+        if max(first, second) <= 3 or len(self.rules) == 1:
+            return [("greater", None), ("less", None), *(("two-sided", rule) for rule in self.rules)]
+        return [default, ("greater", None)] if first <= second else [default]
 
     def p_values(self, design: Design, alternative: str, rule: str | None) -> tuple[FloatArray, FloatArray]:
         """Return the p and mid-p value of every table of a design."""
