@@ -7,9 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 import biomarker_stats as bs
 from biomarker_stats.cli import main
+
+# The same examples in every run, and no clock: a busy machine must not decide whether a property holds.
+settings.register_profile("project", deadline=None, derandomize=True)
+settings.load_profile("project")
 
 
 @pytest.fixture(scope="session")
