@@ -37,8 +37,10 @@ class ArmSums:
 
     @cached_property
     def sizes(self) -> tuple[int, ...]:
-        """The number of units of each arm."""
-        return tuple(np.bincount(self.arm).tolist())
+        """The number of units of each arm in strata with several arms (at least 1): elsewhere nothing can vary."""
+        by_stratum = [np.bincount(self.arm[own], minlength=int(self.arm.max()) + 1) for own in self._strata()]
+        shared = sum(counts * (np.count_nonzero(counts) > 1) for counts in by_stratum)
+        return tuple(np.maximum(shared, 1).tolist())
 
     @cached_property
     def arm_moments(self) -> tuple[tuple[Fraction, ...], tuple[Fraction, ...]]:

@@ -16,7 +16,6 @@ from biomarker_stats.terms import TwoSided
 
 INTERVALS = ("odds-ratio", "tango", "newcombe")
 _NO_CHANGE = "no pair changed: nothing speaks for or against H0, so p = 1"
-_SMALL_ODDS = -745.0  # exp() below this is 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,7 +171,7 @@ def _estimate(cells: tuple[int, int, int, int], options: Options, asked: str) ->
             estimand="conditional odds ratio b / c",
             estimate=None if b + c == 0 else (b / c if c else math.inf),
             null_value=1.0,
-            limits=(math.exp(max(low, _SMALL_ODDS)), math.inf if math.isinf(high) else math.exp(high)),
+            limits=(0.0 if math.isinf(low) else math.exp(low), math.inf if math.isinf(high) else math.exp(high)),
             conf_method="Clopper–Pearson interval of b / (b + c), transformed",
         )
     interval = tango if asked == "tango" else newcombe_paired

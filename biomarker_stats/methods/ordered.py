@@ -11,9 +11,8 @@ import numpy as np
 from biomarker_stats.design.problem import Arms
 from biomarker_stats.errors import MethodMismatch
 from biomarker_stats.exact.matching import Matching
-from biomarker_stats.exact.scores import tied
 from biomarker_stats.methods.association import variables
-from biomarker_stats.methods.linear import Estimate, Naming, Used, assemble, weigh
+from biomarker_stats.methods.linear import Estimate, Naming, assemble, used_arms, weigh
 from biomarker_stats.methods.method import Method
 from biomarker_stats.methods.options import Options
 from biomarker_stats.methods.result import Result
@@ -57,9 +56,9 @@ def _trend(naming: Naming, problem: Arms, options: Options) -> Result:
     statistic = Matching(x, y, problem.stratum)
     correlation = statistic.correlation()
     nothing = "one of the variables does not vary within strata: there is nothing to test and p = 1"
-    used = Used(
-        n=problem.n_by_arm, n_used=problem.n, n_tied=tied(y), notes=() if correlation is not None else (nothing,)
-    )
+    used = used_arms(problem, y)
+    if correlation is None:
+        used = replace(used, notes=(nothing,))
     estimate = Estimate(value=correlation, null=0.0)
     found = weigh(statistic, options)
     return assemble(naming, statistic.value, found, estimate, used, problem=problem, options=options)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from biomarker_stats.exact.binomial import binomial_distribution
 from biomarker_stats.exact.hypergeometric import first_cell_distribution, hypergeometric_counts, odds_ratio_family
 from biomarker_stats.exact.integer_distribution import IntegerDistribution, distribution_of
 from biomarker_stats.exact.tilted import TiltedFamily, log_weights
@@ -145,3 +146,20 @@ def test_93_events_among_32574_whichever_group_comes_first() -> None:
 
 def test_log_weights_of_huge_integers() -> None:
     assert log_weights([10**400])[0] == pytest.approx(400 * math.log(10))
+
+
+def test_binomials_beyond_integers_agree_with_integers() -> None:
+    """93 of 32,574 at a proportion of .003: the lower tail by a rational sum (Python's Fraction)."""
+    p = Fraction(3, 1000)
+    term = (1 - p) ** 32_574
+    term_float = math.exp(32_574 * math.log1p(-0.003))
+    assert float(term) == pytest.approx(term_float, rel=1e-10)
+    total, term = 0.0, float(term)
+    for k in range(94):
+        total += term
+        term *= (32_574 - k) / (k + 1) * 3 / 997
+    assert binomial_distribution(32_574, p).p_value(93, "less") == pytest.approx(total, rel=1e-9)
+    small = binomial_distribution(300, Fraction(1, 3))
+    assert small.p_value(80, "less") == pytest.approx(
+        float(sum(Fraction(comb(300, k) * 2 ** (300 - k), 3**300) for k in range(81))), rel=1e-13
+    )
