@@ -24,6 +24,7 @@ app = typer.Typer(
     help="Exact statistics for small biomarker studies, and a verdict on every published number.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # plain help starts twice as fast, and reads the same in a pipe
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
@@ -97,7 +98,7 @@ def options(
     """Exact statistics for small biomarker studies, and a verdict on every published number."""
 
 
-@app.command()
+@app.command(short_help="Write the report of a study.")
 def report(
     study: StudyArgument = DEFAULT_STUDY,
     out: Annotated[Path | None, typer.Option("-o", "--out", help="Folder to write; default reports/<study>.")] = None,
@@ -129,7 +130,7 @@ def report(
             print(f"  {folder / name}")
 
 
-@app.command()
+@app.command(short_help="Give every published number of a study a verdict.")
 def verify(study: StudyArgument = DEFAULT_STUDY, as_json: JsonOption = False) -> None:
     """Recompute every published number of a study and give each a verdict.
 
@@ -204,7 +205,7 @@ def run_test(
         print(_printable(result.summary()))
 
 
-@app.command()
+@app.command(short_help="List the catalogue of tests.")
 def methods(
     *,
     markdown: Annotated[
@@ -230,7 +231,7 @@ def methods(
             print_methods(frame)
 
 
-@app.command()
+@app.command(short_help="Print the JSON Schema of the study files.")
 def schema(
     file: Annotated[str | None, typer.Argument(help="study.toml or claims.toml; both when left out.")] = None,
 ) -> None:

@@ -8,11 +8,13 @@ from functools import lru_cache
 
 import numpy as np
 
-from biomarker_stats.exact.certified import TOLERANCE, Local, Maximum, certified_maximum
+from biomarker_stats.exact.certified import TOLERANCE, Local, Maximum, centres, certified_maximum, first_edges
 from biomarker_stats.exact.distribution import FloatArray
 
 _TINY = 1e-300
 _CACHED = 512
+_FIRST_EDGES = first_edges(0.0, 1.0)
+_FIRST_CENTRES = centres(_FIRST_EDGES)
 
 
 @lru_cache(maxsize=_CACHED)
@@ -50,17 +52,51 @@ def binomial_matrix(n: int, proportion: FloatArray) -> FloatArray:
     return np.asarray(np.exp(exponent, out=exponent))
 
 
-def binomial_range(n: int, left: FloatArray, right: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Return the least and the largest P(k; n, π) for π in each [left, right] (rows) and each k (columns).
+def binomial_range(n: int, edges: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return the least and the largest P(k; n, π) for π between neighbouring edges.
 
-    >>> [x.round(9).tolist() for x in binomial_range(2, np.array([0.25]), np.array([0.75]))]
+    Args:
+        n: the size of the binomial.
+        edges: rows of increasing proportions, shape (m, s + 1); the answers have shape (m · s, n + 1).
+
+    >>> [x.round(9).tolist() for x in binomial_range(2, np.array([[0.25, 0.75]]))]
     [[[0.0625, 0.375, 0.0625]], [[0.5625, 0.5, 0.5625]]]
     """
-    ends = binomial_matrix(n, np.concatenate([left, right]))
-    at_left, at_right = ends[: len(left)], ends[len(left) :]
+    rows, cells = edges.shape[0], edges.shape[1] - 1
+    ends = binomial_matrix(n, edges.ravel()).reshape(rows, cells + 1, n + 1)
+    at_left, at_right = ends[:, :-1].reshape(-1, n + 1), ends[:, 1:].reshape(-1, n + 1)
+    largest = np.maximum(at_left, at_right)
     modes, peaks = _peaks(n)
-    inside = (left[:, None] < modes) & (modes < right[:, None])
-    return np.minimum(at_left, at_right), np.where(inside, peaks, np.maximum(at_left, at_right))
+    left, right = edges[:, :-1].reshape(-1, 1), edges[:, 1:].reshape(-1, 1)
+    np.copyto(largest, peaks, where=(left < modes) & (modes < right))
+    return np.minimum(at_left, at_right), largest
+
+
+class BernsteinPolynomial:
+    """Σ β_k C(n, k) π^k (1 − π)^(n − k), its derivatives, and bounds on the second one.
+
+    Args:
+        coefficients: β_0, …, β_n with n ≥ 2.
+    """
+
+    def __init__(self, coefficients: FloatArray) -> None:
+        self.n = len(coefficients) - 1
+        first, second = np.diff(coefficients), np.diff(coefficients, 2)
+        self._columns = np.stack([coefficients[:-2], first[:-1], second], axis=1)
+        bends = self.n * (self.n - 1) * second
+        self._upwards, self._downwards = np.maximum(bends, 0.0), np.minimum(bends, 0.0)
+
+    def at(self, places: FloatArray) -> Local:
+        """Return value, slope and second derivative, by the last two steps of de Casteljau's algorithm."""
+        n = self.n
+        start, rise, turn = (_matrix(n - 2, places) @ self._columns).T
+        value = start + 2 * places * rise + places * places * turn
+        return Local(value, n * (rise + places * turn), n * (n - 1) * turn)
+
+    def bend(self, edges: FloatArray) -> FloatArray:
+        """Bound the second derivative between neighbouring edges: each term at its least or largest."""
+        least, largest = _range(self.n - 2, edges)
+        return np.asarray(largest @ self._upwards + least @ self._downwards)
 
 
 def maximum(coefficients: FloatArray, low: float = 0.0, high: float = 1.0, tolerance: float = TOLERANCE) -> Maximum:
@@ -75,22 +111,21 @@ def maximum(coefficients: FloatArray, low: float = 0.0, high: float = 1.0, toler
     >>> round(maximum(np.array([0.0, 0.0, 1.0, 0.0, 0.0])).value, 12)
     0.375
     """
-    n = len(coefficients) - 1
-    first, second = np.diff(coefficients), np.diff(coefficients, 2)
-    if not first.any():
+    if (coefficients == coefficients[0]).all():
         return Maximum(float(coefficients[0]), low, float(coefficients[0]))
-    columns = np.stack([coefficients[:-2], first[:-1], second], axis=1)
-    bends = n * (n - 1) * second
-    upwards, downwards = np.maximum(bends, 0.0), np.minimum(bends, 0.0)
+    return certified_maximum(BernsteinPolynomial(coefficients), low, high, tolerance)
 
-    def local(left: FloatArray, right: FloatArray) -> Local:
-        centre = (left + right) / 2
-        start, rise, turn = (binomial_matrix(n - 2, centre) @ columns).T
-        value = start + 2 * centre * rise + centre * centre * turn
-        slope, bend = n * (rise + centre * turn), n * (n - 1) * turn
-        if left is right:
-            return Local(value, slope, bend, bend)
-        least, largest = binomial_range(n - 2, left, right)
-        return Local(value, slope, bend, largest @ upwards + least @ downwards)
 
-    return certified_maximum(local, low, high, tolerance)
+@lru_cache(maxsize=_CACHED // 8)
+def _first_level(n: int) -> tuple[FloatArray, tuple[FloatArray, FloatArray]]:
+    """Return the probabilities at the centres of the first cells of [0, 1], and their range over each cell."""
+    edges = first_edges(0.0, 1.0)
+    return binomial_matrix(n, centres(edges)), binomial_range(n, edges)
+
+
+def _matrix(n: int, places: FloatArray) -> FloatArray:
+    return _first_level(n)[0] if np.array_equal(places, _FIRST_CENTRES) else binomial_matrix(n, places)
+
+
+def _range(n: int, edges: FloatArray) -> tuple[FloatArray, FloatArray]:
+    return _first_level(n)[1] if np.array_equal(edges, _FIRST_EDGES) else binomial_range(n, edges)

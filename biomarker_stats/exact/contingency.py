@@ -71,9 +71,7 @@ def _sum(tail: Tail) -> float:
 def _plan(table: IntArray, statistic: Statistic) -> _Plan:
     if statistic == "kruskal-wallis":
         return _kruskal_wallis(table)
-    lines = table if table.shape[0] >= table.shape[1] else table.T
-    lines = lines[np.argsort(lines.sum(axis=1), kind="stable")]
-    lines = lines[:, np.argsort(lines.sum(axis=0), kind="stable")]
+    lines = _settling_order(table)
     totals, columns = lines.sum(axis=1), lines.sum(axis=0)
     if statistic == "pearson":
         return _pearson(lines, totals, columns)
@@ -89,6 +87,30 @@ def _plan(table: IntArray, statistic: Statistic) -> _Plan:
 
     margins = Margins(tuple(totals.tolist()), columns, np.zeros(len(columns), dtype=np.int64))
     return _Plan(lines, margins, line, keys)
+
+
+def _settling_order(table: IntArray) -> IntArray:
+    """Return the table, or its transpose, with the lines in the order in which they are best settled.
+
+    The two largest lines come last, because the last is never walked and the last but one only looked up.
+    """
+    laid_out = []
+    for lines in (table, table.T):
+        order = np.argsort(lines.sum(axis=1), kind="stable")
+        lines_in_order = lines[np.concatenate([order[:-2][::-1], order[-2:]])]
+        laid_out.append(lines_in_order[:, np.argsort(lines.sum(axis=0), kind="stable")])
+    return min(laid_out, key=_work)
+
+
+def _work(lines: IntArray) -> float:
+    """Return about how much work a layout is: ways to fill what is left, times ways to fill the next line."""
+    ways = np.ones(1)
+    for column in lines.sum(axis=0).tolist():
+        ways = np.convolve(ways, np.ones(column + 1))
+    totals = lines.sum(axis=1)
+    left = totals.sum() - np.cumsum(totals) + totals
+    steps = ways[left[:-1]] * ways[totals[:-1]]
+    return float(steps[:-1].sum() + steps[-1] / 5)
 
 
 def _factorials(n: int) -> list[int]:

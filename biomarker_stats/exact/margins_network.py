@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from biomarker_stats.errors import ExactTooLarge
 from biomarker_stats.exact.distribution import FloatArray, IntArray
@@ -13,6 +15,7 @@ LARGEST_STAGE = 60_000_000  # cells of candidate lines in one stage
 _BLOCK = 4_000_000
 _INT64 = 2**62
 _DENSE = 4_000_000
+_INT16 = 2**15
 
 Line = Callable[[int, IntArray], tuple[FloatArray, IntArray]]
 """(stage, lines of shape (m, columns)) → what each line adds: value and key."""
@@ -69,9 +72,9 @@ class Margins:
         parents, lines, lefts = [], [], []
         rows = max(1, _BLOCK // max(1, candidates.size))
         for start in range(0, len(nodes), rows):
-            left = nodes[start : start + rows, None, :] - candidates[None, :, :]
-            parent, place = np.nonzero((left >= 0).all(axis=2))
-            lefts.append(left[parent, place])
+            block = nodes[start : start + rows]
+            parent, place = np.nonzero(_fitting(block, candidates))
+            lefts.append((block[parent] - candidates[place]).astype(_small(self.columns)))
             parents.append(parent + start)
             lines.append(place)
         parent, place, left = np.concatenate(parents), np.concatenate(lines), np.concatenate(lefts)
@@ -86,7 +89,7 @@ class Margins:
         if cross is not None:
             more_value, more_key = cross(stage, nodes[parent], candidates[place])
             value, key = value + more_value, key + more_key
-        return _merge(Edges(parent, child, value, key, np.exp(ways))), left[first]
+        return _merge(Edges(parent, child, value, key, np.exp(ways))), left[first].astype(np.int64)
 
 
 def _contribution(
@@ -135,6 +138,19 @@ def log_factorials(n: int) -> FloatArray:
     [0.0, 0.0, 0.693147, 1.791759]
     """
     return np.concatenate([[0.0], np.cumsum(np.log(np.arange(1.0, n + 1)))])
+
+
+def _fitting(nodes: IntArray, candidates: IntArray) -> NDArray[np.bool_]:
+    """Return which candidates no column of a node is too small for, shape (nodes, candidates)."""
+    fits = nodes[:, :1] >= candidates[:, 0]
+    for column in range(1, nodes.shape[1]):
+        fits &= nodes[:, column, None] >= candidates[:, column]
+    return fits
+
+
+def _small(columns: IntArray) -> type[np.signedinteger[Any]]:
+    """Return a type that holds what a column can have left; small ones sort and move faster."""
+    return np.int16 if int(columns.max(initial=0)) < _INT16 else np.int64
 
 
 def _canonical(nodes: IntArray, classes: IntArray) -> IntArray:

@@ -4,11 +4,12 @@ A set that more events in the first arm, or fewer in the second, never leave is 
 probability is Σ_b f(b; p2) G(b), G(b) = P(A ≥ s(b); p1), and so are its derivatives: sums over the boundary alone.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from biomarker_stats.exact import certified
 from biomarker_stats.exact.bernstein import binomial_matrix, binomial_range
-from biomarker_stats.exact.certified import Local, Maximum, certified_maximum
+from biomarker_stats.exact.certified import Local, Maximum, certified_maximum, hill_top
 from biomarker_stats.exact.distribution import FloatArray, IntArray
 
 _TOLERANCE = 1e-8
@@ -24,54 +25,59 @@ class MonotoneRegion:
     def maximum(self, delta: float) -> Maximum:
         """Return the certified maximum over all proportions with p1 − p2 = ``delta``; its place is p2."""
         low, high = max(0.0, -delta), min(1.0, 1.0 - delta)
+        line = _Line(self, delta)
         if high <= low:
-            value = float(self._local(np.array([low]), np.array([low]), delta).value[0])
+            value = float(line.at(np.array([low])).value[0])
             return Maximum(value, low, value)
-        return certified_maximum(lambda left, right: self._local(left, right, delta), low, high, _TOLERANCE)
+        return certified_maximum(line, low, high, _TOLERANCE)
 
     def hill_top(self, delta: float, shares: FloatArray) -> tuple[float, float]:
         """Return the value and place of the hill reached from the best of the places, given as shares of the line."""
         low, high = max(0.0, -delta), min(1.0, 1.0 - delta)
         if high <= low:
             return self.maximum(delta).value, low
-        return certified.hill_top(lambda left, right: self._local(left, right, delta), low + shares * (high - low))
+        return hill_top(_Line(self, delta), low + shares * (high - low))
 
-    def _local(self, left: FloatArray, right: FloatArray, delta: float) -> Local:
-        p2 = (left + right) / 2
-        p1 = np.clip(p2 + delta, 0.0, 1.0)
-        n1, n2, boundary = self.n1, self.n2, self.boundary
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Line:
+    """The probability of a monotone set as a function of p2, with p1 = p2 + δ."""
+
+    region: MonotoneRegion
+    delta: float
+
+    def at(self, places: FloatArray) -> Local:
+        p1, p2 = np.clip(places + self.delta, 0.0, 1.0), places
+        n1, n2, boundary = self.region.n1, self.region.n2, self.region.boundary
         survival = _survival(binomial_matrix(n1, p1))[:, boundary]
-        value = (binomial_matrix(n2, p2) * survival).sum(axis=1)
+        second_arm, others = binomial_matrix(n2, p2), binomial_matrix(n2 - 1, p2)
         drop, atom = survival[:, 1:] - survival[:, :-1], _at(binomial_matrix(n1 - 1, p1), boundary - 1)
-        others = binomial_matrix(n2 - 1, p2)
-        slope = n1 * (binomial_matrix(n2, p2) * atom).sum(axis=1) + n2 * (others * drop).sum(axis=1)
+        slope = n1 * (second_arm * atom).sum(axis=1) + n2 * (others * drop).sum(axis=1)
         second = 2 * n1 * n2 * (others * np.diff(atom, axis=1)).sum(axis=1)
         if n1 > 1:
             inner = binomial_matrix(n1 - 2, p1)
             turn = _at(inner, boundary - 2) - _at(inner, boundary - 1)
-            second += n1 * (n1 - 1) * (binomial_matrix(n2, p2) * turn).sum(axis=1)
+            second += n1 * (n1 - 1) * (second_arm * turn).sum(axis=1)
         if n2 > 1:
             second += n2 * (n2 - 1) * (binomial_matrix(n2 - 2, p2) * np.diff(drop, axis=1)).sum(axis=1)
-        if left is right:
-            return Local(value, slope, second, second)
-        return Local(value, slope, second, self._bend(left, right, delta))
+        return Local((second_arm * survival).sum(axis=1), slope, second)
 
-    def _bend(self, left: FloatArray, right: FloatArray, delta: float) -> FloatArray:
+    def bend(self, edges: FloatArray) -> FloatArray:
         """Bound the second derivative from above, term by term, each between its least and largest value."""
-        n1, n2, boundary = self.n1, self.n2, self.boundary
-        left1, right1 = np.clip(left + delta, 0.0, 1.0), np.clip(right + delta, 0.0, 1.0)
-        least1, largest1 = (_at(part, boundary - 1) for part in binomial_range(n1 - 1, left1, right1))
+        first, second = np.clip(edges + self.delta, 0.0, 1.0), edges
+        n1, n2, boundary = self.region.n1, self.region.n2, self.region.boundary
+        least1, largest1 = (_at(part, boundary - 1) for part in binomial_range(n1 - 1, first))
         mixed = largest1[:, 1:] - least1[:, :-1]
-        bend = 2 * n1 * n2 * _largest_sum(binomial_range(n2 - 1, left, right), mixed)
+        bend = 2 * n1 * n2 * _largest_sum(binomial_range(n2 - 1, second), mixed)
         if n1 > 1:
-            least, largest = binomial_range(n1 - 2, left1, right1)
+            least, largest = binomial_range(n1 - 2, first)
             turn = _at(largest, boundary - 2) - _at(least, boundary - 1)
-            bend += n1 * (n1 - 1) * _largest_sum(binomial_range(n2, left, right), turn)
+            bend += n1 * (n1 - 1) * _largest_sum(binomial_range(n2, second), turn)
         if n2 > 1:
-            bounds = (_survival(part) for part in binomial_range(n1, left1, right1))
+            bounds = (_survival(part) for part in binomial_range(n1, first))
             fall_least, fall_largest = (part[:, boundary[:-1]] - part[:, boundary[1:]] for part in bounds)
             curve = fall_largest[:, :-1] - fall_least[:, 1:]
-            bend += n2 * (n2 - 1) * _largest_sum(binomial_range(n2 - 2, left, right), curve)
+            bend += n2 * (n2 - 1) * _largest_sum(binomial_range(n2 - 2, second), curve)
         return np.asarray(bend)
 
 

@@ -12,7 +12,7 @@ from biomarker_stats.design.problem import Arms
 from biomarker_stats.design.scores import IntArray
 from biomarker_stats.exact.concordance import Concordance
 from biomarker_stats.exact.matching import Matching
-from biomarker_stats.exact.scores import doubled_midranks_within
+from biomarker_stats.exact.scores import doubled_midranks_within, tied
 from biomarker_stats.methods.k_arms import pairs_between
 from biomarker_stats.methods.linear import (
     Estimate,
@@ -20,7 +20,7 @@ from biomarker_stats.methods.linear import (
     Used,
     all_events,
     assemble,
-    used_arms,
+    compared,
     wants_interval,
     weigh,
     whole_numbers,
@@ -84,10 +84,10 @@ def variables(problem: Arms) -> tuple[IntArray, IntArray]:
 
 
 def _used(problem: Arms, x: IntArray, y: IntArray) -> Used:
-    used = replace(used_arms(problem, y), n={"units": problem.n})
-    if min(pairs_between(values, problem.stratum) for values in (x, y)) > 0:
-        return used
-    return replace(used, notes=("one of the variables does not vary: there is nothing to test and p = 1",))
+    useful, notes = compared(problem)
+    if min(pairs_between(values, problem.stratum) for values in (x, y)) == 0:
+        notes = ("one of the variables does not vary: there is nothing to test and p = 1",)
+    return Used(n={"units": problem.n}, n_used=useful, n_tied=tied(y), notes=notes)
 
 
 _QUARTER = Fraction(1, 4)

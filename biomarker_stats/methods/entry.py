@@ -21,6 +21,7 @@ from biomarker_stats.methods.result import Result
 from biomarker_stats.terms import nearest
 
 _Fits = dict[str, Callable[[Any], Problem]]
+_ROUNDING = 1e-12
 
 
 def paired(
@@ -327,10 +328,19 @@ def _run(method: Method, problem: Problem, options: Options, conversions: _Fits)
         fitting = [m.name for m in CATALOGUE if m.takes in conversions]
         msg = f"{method.name!r} takes {method.takes}; for these data use one of: {', '.join(dict.fromkeys(fitting))}"
         raise MethodMismatch(msg)
-    result = method.run(conversions[method.takes](problem), options)
+    result = _with_hopeless_noted(method.run(conversions[method.takes](problem), options))
     if options.interval != NO_INTERVAL:
         return result
     return replace(result, conf_low=None, conf_high=None, conf_attained=None, conf_method="")
+
+
+def _with_hopeless_noted(result: Result) -> Result:
+    """Add a note where no outcome of the design could have given a p value below 1, unless one says so already."""
+    least = result.p_min_attainable
+    if least is None or least < 1 - _ROUNDING or any("p = 1" in note for note in result.notes):
+        return result
+    note = "with so few units that can differ every outcome gives p = 1: this design cannot speak against H0"
+    return replace(result, notes=(*result.notes, note))
 
 
 def _same(problem: Any) -> Problem:
@@ -346,7 +356,7 @@ def _unpaired_table(problem: Table) -> Table:
 
 def _paired_table(problem: Table) -> Table:
     if not problem.paired:
-        msg = "the method is for paired tables (first reading by second) — say paired=True if this is one"
+        msg = "the method is for paired tables (first reading by second) — say paired=True, or use fisher"
         raise MethodMismatch(msg)
     return problem
 

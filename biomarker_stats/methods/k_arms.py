@@ -35,8 +35,8 @@ def kruskal_wallis(problem: Arms, options: Options) -> Result:
     """Run the Kruskal–Wallis test with midranks. H0: within strata all arms have one distribution.
 
     It has no estimand of its own: follow it with pairwise comparisons. The p value is P(H ≥ observed), exact with
-    ties; with strata H is Σ (S − E)²/n over the arms' rank sums, scaled to a null expectation of K − 1. Reference:
-    Kruskal WH, Wallis WA (1952), JASA 47:583-621.
+    ties; with strata H is Σ (S − E)²/n over the arms' rank sums, n being an arm's units in strata with several arms,
+    scaled to a null expectation of K − 1. Reference: Kruskal WH, Wallis WA (1952), JASA 47:583-621.
 
     >>> from biomarker_stats.methods.examples import KNOWLEDGE_OF_RESULTS
     >>> result = kruskal_wallis(KNOWLEDGE_OF_RESULTS, Options())

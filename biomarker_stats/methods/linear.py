@@ -195,17 +195,23 @@ def all_events(problem: Arms, method: str) -> None:
 
 def used_arms(problem: Arms, outcome: IntArray) -> Used:
     """Return how many units of a problem with arms carry information, and what hides it from the others."""
-    notes, useful = [], np.zeros(problem.n, dtype=bool)
-    for code in np.unique(problem.stratum):
-        inside = problem.stratum == code
-        if len(np.unique(problem.arm[inside])) > 1:
-            useful |= inside
-    if not useful.all():
-        idle = problem.n - int(np.count_nonzero(useful))
-        notes.append(f"{wording.count(idle, 'unit')} in strata with one arm only tell nothing about the others")
+    useful, notes = compared(problem)
     if len(outcome) == 0 or (outcome == outcome[0]).all():
-        notes.append("every outcome is the same: there is nothing to test and p = 1")
-    return Used(n=problem.n_by_arm, n_used=int(np.count_nonzero(useful)), n_tied=tied(outcome), notes=tuple(notes))
+        notes = (*notes, "every outcome is the same: there is nothing to test and p = 1")
+    return Used(n=problem.n_by_arm, n_used=useful, n_tied=tied(outcome), notes=notes)
+
+
+def compared(problem: Arms) -> tuple[int, tuple[str, ...]]:
+    """Return how many units stand in strata with several arms, and a note about the others."""
+    useful = 0
+    for code in np.unique(problem.stratum):
+        arms = problem.arm[problem.stratum == code]
+        if len(np.unique(arms)) > 1:
+            useful += len(arms)
+    if useful == problem.n:
+        return useful, ()
+    idle = wording.count(problem.n - useful, "unit")
+    return useful, (f"{idle} in strata with one arm only tell nothing about the others",)
 
 
 def arms_in_full(problem: Arms, method: str, least: int = 2) -> None:

@@ -252,6 +252,8 @@ class _Test:
         low, high = self._nuisance(observed)
         found = min((unconditional_p(o, observed, low, high) for o in self.orderings()), key=lambda top: top.value)
         notes = [f"the supremum is at a common proportion of {found.place:.4f}, certified to 1e-10"]
+        if sum(observed) in {0, self.n1 + self.n2}:
+            notes.insert(0, "no unit, or every unit, had the event: no table speaks less against H0, so p = 1")
         if self.naming.gamma:
             notes.append(f"common proportion searched from {low:.4f} to {high:.4f}; {self.naming.gamma:g} added to p")
         value = found.value + self.naming.gamma

@@ -92,7 +92,11 @@ def extremeness(statistic: Sequence[float], weights: Sequence[int], side: Side) 
 
 
 def check(
-    results: Sequence[Result], statistic: Sequence[Number], chances: Sequence[Number], side: Side, data: Sequence[object]
+    results: Sequence[Result],
+    statistic: Sequence[Number],
+    chances: Sequence[Number],
+    side: Side,
+    data: Sequence[object],
 ) -> None:
     """Check an orbit: p, mid-p and smallest p are those of enumeration, and P(p ≤ α) ≤ α at every attainable α."""
     weights = [int(weight) for weight in whole(chances)]

@@ -60,9 +60,7 @@ THREE_ARMS_STRATA = partial(chained, ((1, 1, 1), (1, 1, 1)), ((2, 1, 1), (1, 1, 
 BLOCKS = partial(chained, ((1, 1, 1),) * 3, compressed=True)
 TWO_BLOCKS = partial(chained, ((1, 1, 1),) * 2, compressed=True)
 BINARY_BLOCKS = partial(chained, ((1, 1, 1),) * 3, levels=2)
-FIVE_UNITS = partial(
-    chained, ((1,) * 5,), *((sizes,) for sizes in compositions(5, 3) if all(sizes)), compressed=True
-)
+FIVE_UNITS = partial(chained, ((1,) * 5,), *((sizes,) for sizes in compositions(5, 3) if all(sizes)), compressed=True)
 DOSES = partial(chained, ((2, 2, 2),), ((1, 2, 3),), ((2, 1, 1), (1, 2, 1)), levels=2)
 FOURFOLD = partial(chained, *(((m, n),) for m, n in product(range(5), repeat=2)), levels=2)
 TWO_BY_THREE = partial(chained, *(((m, n),) for m, n in product(range(1, 4), repeat=2)), ((2, 2, 2),))
@@ -90,7 +88,9 @@ def changing_pairs() -> Iterator[list[tuple[tuple[int, int, int, int], int]]]:
     for n in range(1, 7):
         for changing in range(n + 1):
             kept = n - changing
-            yield [((kept // 2, b, changing - b, kept - kept // 2), math.comb(changing, b)) for b in range(changing + 1)]
+            yield [
+                ((kept // 2, b, changing - b, kept - kept // 2), math.comb(changing, b)) for b in range(changing + 1)
+            ]
 
 
 def paired_table(cells: tuple[int, int, int, int]) -> Table:
@@ -151,15 +151,20 @@ def solved(rows: list[list[Fraction]]) -> list[Fraction]:
 
 def pairs_plans(statistic: Callable[[Any], Number], **options: Any) -> tuple[Exhaustion, ...]:
     return (
-        Exhaustion(partial(pairs_orbits, 7), as_pairs, statistic, EVERY, options),
+        Exhaustion(partial(pairs_orbits, 7), as_pairs, statistic, ONE_EACH, options),
+        Exhaustion(partial(pairs_orbits, 4), as_pairs, statistic, (CENTRAL, MINLIKE, BLAKER), options),
         Exhaustion(partial(pairs_orbits, 3, 2), as_pairs, statistic, ONE_EACH, options),
     )
 
 
-def two_arm_plans(name: str, sides: tuple[Side, ...] = (ABSOLUTE, GREATER)) -> tuple[Exhaustion, ...]:
+def two_arm_plans(name: str) -> tuple[Exhaustion, ...]:
     statistic = partial(first_arm_sum, name=name)
     strata = UNEQUAL_STRATA if name == "van-elteren" else TWO_STRATA
-    return (Exhaustion(UP_TO_4, as_arms, statistic, sides), Exhaustion(strata, as_arms, statistic, sides))
+    return (
+        Exhaustion(UP_TO_4, as_arms, statistic, (ABSOLUTE,)),
+        Exhaustion(UP_TO_3, as_arms, statistic, (GREATER, LESS)),
+        Exhaustion(strata, as_arms, statistic, (ABSOLUTE,)),
+    )
 
 
 def k_arm_plans(name: str) -> tuple[Exhaustion, ...]:
@@ -168,9 +173,11 @@ def k_arm_plans(name: str) -> tuple[Exhaustion, ...]:
 
 
 def trend_plans(
-    statistic: Callable[[Any], Number], data: Callable[[], Iterator[Any]], strata: Callable[[], Iterator[Any]] | None = None
+    statistic: Callable[[Any], Number],
+    data: Callable[[], Iterator[Any]],
+    strata: Callable[[], Iterator[Any]] | None = None,
 ) -> tuple[Exhaustion, ...]:
-    plan = Exhaustion(data, as_arms, statistic)
+    plan = Exhaustion(data, as_arms, statistic, (ABSOLUTE, GREATER))
     return (plan, Exhaustion(strata, as_arms, statistic, (ABSOLUTE, LESS))) if strata else (plan,)
 
 
@@ -196,26 +203,32 @@ PLANS: dict[Key, tuple[Exhaustion, ...]] = {
     ("paired-table", "stuart-maxwell"): (Exhaustion(square_tables, square_table, margins_apart, (OMNIBUS,)),),
     ("paired-table", "bhapkar"): (Exhaustion(square_tables, square_table, margins_apart, (OMNIBUS,)),),
     ("arms", "rank-sum"): (
-        *two_arm_plans("rank-sum", ONE_EACH),
-        Exhaustion(UP_TO_3, as_arms, partial(first_arm_sum, name="rank-sum"), (CENTRAL, MINLIKE, BLAKER)),
+        *two_arm_plans("rank-sum"),
+        Exhaustion(UP_TO_4, as_arms, partial(first_arm_sum, name="rank-sum"), (GREATER, LESS, CENTRAL)),
+        Exhaustion(UP_TO_3, as_arms, partial(first_arm_sum, name="rank-sum"), (MINLIKE, BLAKER)),
         Exhaustion(UNEQUAL_STRATA, as_arms, partial(first_arm_sum, name="rank-sum")),
         Exhaustion(UNEQUAL_STRATA, as_arms, _OVERALL, ONE_EACH, {"ranks": "overall"}),
     ),
-    ("arms", "van-elteren"): two_arm_plans("van-elteren", ONE_EACH),
-    ("arms", "permutation"): two_arm_plans("permutation", ONE_EACH),
     **{
         ("arms", name): two_arm_plans(name)
-        for name in ("normal-scores", "savage", "log-rank", "ansari-bradley", "klotz", "mood")
+        for name in (
+            "van-elteren",
+            "permutation",
+            "normal-scores",
+            "savage",
+            "log-rank",
+            "ansari-bradley",
+            "klotz",
+            "mood",
+        )
     },
     ("arms", "brunner-munzel"): (
-        Exhaustion(UP_TO_4_EACH_2, as_arms, brunner_munzel, (GREATER, LESS)),
+        Exhaustion(UP_TO_4_EACH_2, as_arms, brunner_munzel, (GREATER,)),
         Exhaustion(UP_TO_4_EACH_2, as_arms, lambda data: abs(brunner_munzel(data)), (OMNIBUS,)),
     ),
     ("arms", "kruskal-wallis"): k_arm_plans("kruskal-wallis"),
     ("arms", "one-way-permutation"): k_arm_plans("one-way-permutation"),
-    ("arms", "friedman"): (
-        Exhaustion(BLOCKS, as_arms, partial(squares_between_arms, name="friedman"), (OMNIBUS,)),
-    ),
+    ("arms", "friedman"): (Exhaustion(BLOCKS, as_arms, partial(squares_between_arms, name="friedman"), (OMNIBUS,)),),
     ("arms", "cochran-q"): (
         Exhaustion(BINARY_BLOCKS, as_arms, partial(squares_between_arms, name="cochran-q"), (OMNIBUS,)),
     ),
@@ -232,18 +245,18 @@ PLANS: dict[Key, tuple[Exhaustion, ...]] = {
         Exhaustion(TWO_BY_THREE, as_table, partial(squares_between_arms, name="kruskal-wallis"), (OMNIBUS,)),
     ),
     ("table", "jonckheere-terpstra"): (
-        Exhaustion(TWO_BY_THREE, as_table, concordance, ONE_EACH),
+        Exhaustion(TWO_BY_THREE, as_table, concordance, (ABSOLUTE, GREATER)),
         Exhaustion(TABLE_STRATA, as_table, concordance, ONE_EACH),
     ),
     ("table", "likelihood-ratio-exact"): (Exhaustion(TWO_BY_THREE, as_table, likelihood_ratio, (OMNIBUS,)),),
     ("strata-of-tables", "cmh"): (Exhaustion(TABLE_STRATA, as_table, first_cells, (GREATER, LESS, MINLIKE, CENTRAL)),),
-    ("strata-of-tables", "zelen"): (
-        Exhaustion(partial(given_first_cells, TABLE_STRATA), as_table, None, (OMNIBUS,)),
-    ),
+    ("strata-of-tables", "zelen"): (Exhaustion(partial(given_first_cells, TABLE_STRATA), as_table, None, (OMNIBUS,)),),
     ("proportion", "clopper-pearson"): (
         Exhaustion(binomial_orbits, lambda problem: problem, lambda problem: problem.successes, EVERY),
     ),
     ("proportion", "blaker"): (
-        Exhaustion(binomial_orbits, lambda problem: problem, lambda problem: problem.successes, (BLAKER, GREATER, LESS)),
+        Exhaustion(
+            binomial_orbits, lambda problem: problem, lambda problem: problem.successes, (BLAKER, GREATER, LESS)
+        ),
     ),
 }

@@ -125,7 +125,7 @@ class Unconditional:
         default = ("two-sided", self.rules[0])
         if max(first, second) <= 3 or len(self.rules) == 1:
             return [("greater", None), ("less", None), *(("two-sided", rule) for rule in self.rules)]
-        return [default, ("greater", None)] if first <= second else [default]
+        return [default if first <= second else ("greater", None)]
 
     def p_values(self, design: Design, alternative: str, rule: str | None) -> tuple[FloatArray, FloatArray]:
         """Return the p and mid-p value of every table of a design."""

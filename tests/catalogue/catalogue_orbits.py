@@ -61,7 +61,7 @@ def orbits(shapes: Sequence[Sequence[int]], levels: int, *, compressed: bool = F
 
 
 def pairs_stratum(zeros: int, ones: int, twos: int) -> list[tuple[tuple[int, ...], int]]:
-    """Return the differences that so many absolute differences 0, 1 and 2 can have, with their numbers of sign flips."""
+    """Return the differences that so many absolute differences 0, 1 and 2 can be, with their numbers of sign flips."""
     return [
         (
             (0,) * zeros + (1,) * up + (-1,) * (ones - up) + (2,) * far_up + (-2,) * (twos - far_up),

@@ -55,7 +55,7 @@ def nearest_end(values: Sequence[Number]) -> list[Number]:
 
 
 SCORES: dict[str, Scoring] = {
-    "permutation": lambda values: list(values),
+    "permutation": list,
     "rank-sum": midranks,
     "van-elteren": lambda values: [rank / (len(values) + 1) for rank in midranks(values)],
     "normal-scores": lambda values: averaged(values, quantiles(len(values))),
@@ -65,9 +65,9 @@ SCORES: dict[str, Scoring] = {
     "ansari-bradley": nearest_end,
     "mood": from_middle,
     "kruskal-wallis": midranks,
-    "one-way-permutation": lambda values: list(values),
+    "one-way-permutation": list,
     "friedman": midranks,
-    "cochran-q": lambda values: list(values),
+    "cochran-q": list,
 }
 
 
@@ -163,7 +163,12 @@ def pearson(data: Strata) -> Number:
     (table,) = data
     columns = [sum(column) for column in zip(*table, strict=True)]
     return sum(
-        (Fraction(cell * cell, sum(row) * column) for row in table for cell, column in zip(row, columns, strict=True) if cell),
+        (
+            Fraction(cell * cell, sum(row) * column)
+            for row in table
+            for cell, column in zip(row, columns, strict=True)
+            if cell
+        ),
         Fraction(0),
     )
 

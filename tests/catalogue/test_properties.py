@@ -3,7 +3,18 @@
 from typing import Any
 
 import pytest
-from catalogue_data import KINDS, ORDERED_BLOCKS, BLOCKS, BINARY_BLOCKS, PAIRS, TWO_ARMS, WITHOUT_DIRECTION, Data, run, sides
+from catalogue_data import (
+    BINARY_BLOCKS,
+    BLOCKS,
+    KINDS,
+    ORDERED_BLOCKS,
+    PAIRS,
+    TWO_ARMS,
+    WITHOUT_DIRECTION,
+    Data,
+    run,
+    sides,
+)
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 

@@ -100,9 +100,12 @@ def write_rows(folder: Path, rows: list[dict[str, str]]) -> None:
 
 
 def changed_tables(rows: list[dict[str, str]]) -> Iterator[list[dict[str, str]]]:
-    """Return the table with one cell changed, for every cell some claim may rest on, and two larger changes."""
+    """Return the table with one cell changed, for each value a schedule has in a column, and two larger changes."""
     for column, changes in BEARING.items():
+        kinds = [(row[column], row["schedule"]) for row in rows]
         for k, row in enumerate(rows):
+            if kinds.index(kinds[k]) < k:
+                continue
             yield [*rows[:k], {**row, column: changes[row[column]]}, *rows[k + 1 :]]
     yield rows[:-1]
     yield [{**row, "schedule": "Weekly"} for row in rows]

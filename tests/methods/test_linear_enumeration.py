@@ -319,7 +319,8 @@ def sum_of_squares(scores: Sequence[Number], arm: Sequence[int], strata: Sequenc
             inside = [k for k, s in enumerate(strata) if s == stratum]
             mean = sum((Fraction(scores[k]) for k in inside), Fraction(0)) / len(inside)
             expected += mean * sum(k in inside for k in own)
-        total += (sum((Fraction(scores[k]) for k in own), Fraction(0)) - expected) ** 2 / len(own)
+        size = sum(len({arm[k] for k in range(len(arm)) if strata[k] == strata[unit]}) > 1 for unit in own)
+        total += (sum((Fraction(scores[k]) for k in own), Fraction(0)) - expected) ** 2 / max(size, 1)
     return total
 
 
