@@ -241,7 +241,14 @@ def second_less_first(case: dict[str, Any]) -> list[Any]:
     return [-result.conf_high, -result.conf_low, result.p_value]
 
 
+def wang_interval(case: dict[str, Any]) -> list[Any]:
+    n12, both, n21 = (case["input"][name] for name in ("n12", "t", "n21"))
+    result = bs.table([[both, n12], [n21, 0]], paired=True, interval="exact-difference")
+    return [result.conf_low, result.conf_high]
+
+
 BY_OTHER_CALLS = {
+    "pairedCI_exact_6_13_1": wang_interval,
     "bloodp_HL_CI": rank_sum_shift,
     "globulin_perm_ci": permutation_shift,
     "m2_10_7_10_uncond_fisheradj_diff": second_less_first,

@@ -103,6 +103,8 @@ class Network:
         above = equal = 0.0
         walked = 0
         for stage, edges in enumerate(self.stages[:-1]):
+            if not len(paths.node):
+                break
             last, kept = stage == len(self.stages) - 2, []
             shortest = edges.value + self._shortest[stage + 1][edges.child]
             longest = edges.value + self._longest[stage + 1][edges.child]

@@ -67,4 +67,5 @@ def _supremum(shares: FloatArray) -> Maximum:
     if len(shares) <= 2:
         top = int(shares.argmax())
         return Maximum(float(shares[top]), float(top), float(shares[top]))
-    return bernstein.maximum(shares)
+    found = bernstein.maximum(shares)
+    return Maximum(min(found.value, 1.0), found.place, found.bound)

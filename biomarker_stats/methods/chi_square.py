@@ -101,7 +101,7 @@ def _record(name: str, title: str, references: tuple[str, ...], run: object) -> 
         strata="no (use cmh)",
         interval="none",
         references=references,
-        source="biomarker_stats/methods/chi_square.py",
+        source="R chisq.test",
         run=run,  # type: ignore[arg-type]
     )
 

@@ -234,7 +234,7 @@ def _record(naming: _Naming, references: tuple[str, ...], run: object) -> Method
         strata="no (use linear-by-linear)",
         interval="none",
         references=references,
-        source="biomarker_stats/methods/contingency.py",
+        source="R fisher.test; R contingencytables; enumeration in rational arithmetic",
         run=run,  # type: ignore[arg-type]
     )
 

@@ -215,7 +215,7 @@ FISHER: tuple[Method, ...] = (
             "Fay MP (2010), R Journal 2(1):53-58",
             "Fay MP, Proschan MA, Brittain E (2015), Biometrics 71:146-156",
         ),
-        source="biomarker_stats/methods/fisher.py",
+        source="R fisher.test; R exact2x2; Fay 2010",
         run=fisher,
     ),
 )

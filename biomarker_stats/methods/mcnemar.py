@@ -7,14 +7,21 @@ from typing import cast
 from biomarker_stats.design.problem import Table
 from biomarker_stats.exact.binomial import binomial_distribution, logit_family
 from biomarker_stats.exact.large_sample import normal_p_value
+from biomarker_stats.exact.paired_difference import exact_difference
 from biomarker_stats.exact.paired_proportions import newcombe_paired, tango
+from biomarker_stats.exact.shift_interval import level
 from biomarker_stats.methods.method import Method
 from biomarker_stats.methods.options import Options
 from biomarker_stats.methods.result import Effect, Result
 from biomarker_stats.methods.table_input import agree, chosen_interval, refuse_reference, reported_rule, two_by_two
 from biomarker_stats.terms import TwoSided
 
-INTERVALS = ("odds-ratio", "tango", "newcombe")
+INTERVALS = ("odds-ratio", "tango", "newcombe", "exact-difference")
+_DIFFERENCE_METHODS = {
+    "tango": "Tango score (asymptotic)",
+    "newcombe": "Newcombe square-and-add (asymptotic)",
+    "exact-difference": "exact unconditional, outcomes in Wang's inductive order",
+}
 _NO_CHANGE = "no pair changed: nothing speaks for or against H0, so p = 1"
 
 
@@ -33,8 +40,8 @@ def mcnemar(table: Table, options: Options) -> Result:
     H0: among pairs that change, the first cell above the diagonal (row 1, column 2) has probability ½; given the
     number of changing pairs it is binomial. Estimand: the conditional odds ratio b / c of [[a, b], [c, d]], rows
     before and columns after; above 1, and ``alternative="greater"``, mean more changes from category 1 to category 2.
-    Its interval is the Clopper–Pearson interval of b / (b + c), transformed; ``interval="tango"`` and ``"newcombe"``
-    are for p(row 1) − p(column 1) = (b − c) / n instead.
+    Its interval is the Clopper–Pearson interval of b / (b + c), transformed; ``interval="tango"``, ``"newcombe"`` and
+    ``"exact-difference"`` (up to 40 pairs) are for p(row 1) − p(column 1) = (b − c) / n instead.
 
     Args:
         table: one 2 × 2 table of pairs.
@@ -119,6 +126,7 @@ def _large_sample(table: Table, options: Options, name: str, correction: int) ->
         statistic=(z, "z"),
         p_value=1.0 if b + c == 0 else normal_p_value(z, options.alternative),
         reference="asymptotic",
+        notes=("the interval does not invert this large-sample test",),
     )
 
 
@@ -134,6 +142,8 @@ def paired_result(
     """Return the Result of a test of a paired 2 × 2 table, with the estimate that its interval is about."""
     estimate = _estimate(cells, options, chosen_interval(options, intervals, str(found["method"])))
     notes = cast("tuple[str, ...]", found.pop("notes", ()))
+    if found["reference"] == "exact" and (found["method"] != "mcnemar" or estimate.null_value != 1.0):
+        notes = (*notes, "the interval does not invert this test, so that it and p may disagree about the null value")
     limits = estimate.limits
     if found["method"] == "mcnemar" and estimate.null_value == 1.0:
         limits = agree(limits, 1.0, cast("float", found["p_value"]), options.confidence)
@@ -174,16 +184,22 @@ def _estimate(cells: tuple[int, int, int, int], options: Options, asked: str) ->
             limits=(0.0 if math.isinf(low) else math.exp(low), math.inf if math.isinf(high) else math.exp(high)),
             conf_method="Clopper–Pearson interval of b / (b + c), transformed",
         )
-    interval = tango if asked == "tango" else newcombe_paired
-    level = options.confidence if options.alternative == "two-sided" else 2 * options.confidence - 1
-    low, high = interval(cells, level)
+    low, high = _difference_limits(cells, options, asked)
     return _Estimate(
         estimand="difference of paired proportions, p(row 1) − p(column 1)",
         estimate=(b - c) / n if n else None,
         null_value=0.0,
         limits=(-1.0 if options.alternative == "less" else low, 1.0 if options.alternative == "greater" else high),
-        conf_method="Tango score (asymptotic)" if asked == "tango" else "Newcombe square-and-add (asymptotic)",
+        conf_method=_DIFFERENCE_METHODS[asked],
     )
+
+
+def _difference_limits(cells: tuple[int, int, int, int], options: Options, asked: str) -> tuple[float, float]:
+    two_sided = options.alternative == "two-sided"
+    if asked == "exact-difference":
+        return exact_difference(sum(cells), cells[1], cells[2], level(options.confidence) / (2 if two_sided else 1))
+    interval = tango if asked == "tango" else newcombe_paired
+    return interval(cells, options.confidence if two_sided else 2 * options.confidence - 1)
 
 
 def _effects(cells: tuple[int, int, int, int], confidence: float) -> tuple[Effect, ...]:
@@ -213,9 +229,9 @@ def _record(name: str, title: str, references: tuple[str, ...], run: object) -> 
         ties="none possible",
         zeros="unchanged pairs carry no information; none changed gives p = 1",
         strata="no",
-        interval="odds ratio (Clopper–Pearson, transformed); Tango or Newcombe for the difference",
+        interval="odds ratio (Clopper–Pearson, transformed); Tango, Newcombe or exact for the difference",
         references=references,
-        source="biomarker_stats/methods/mcnemar.py",
+        source="R exact2x2 and mcnemar.test; Fagerland, Lydersen and Laake 2013",
         run=run,  # type: ignore[arg-type]
     )
 

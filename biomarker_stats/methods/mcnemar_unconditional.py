@@ -16,8 +16,8 @@ def mcnemar_unconditional(table: Table, options: Options) -> Result:
 
     H0: p(row 1) = p(column 1), so that changes in either direction are equally likely, however frequent they are.
     Estimand: p(row 1) − p(column 1) = (b − c) / n of [[a, b], [c, d]]; ``interval="tango"`` (the score interval, the
-    default) and ``"newcombe"`` are asymptotic; ``"odds-ratio"`` gives b / c instead. Tables are ordered by
-    (b − c)² / (b + c), in fractions of integers.
+    default) and ``"newcombe"`` are asymptotic, ``"exact-difference"`` is exact (up to 40 pairs); ``"odds-ratio"`` gives
+    b / c instead. Tables are ordered by (b − c)² / (b + c), in fractions of integers.
 
     Args:
         table: one 2 × 2 table of pairs.
@@ -45,7 +45,7 @@ def mcnemar_unconditional(table: Table, options: Options) -> Result:
         table,
         cells,
         options,
-        intervals=("tango", "newcombe", "odds-ratio"),
+        intervals=("tango", "newcombe", "exact-difference", "odds-ratio"),
         method=_NAME,
         title="McNemar's test, unconditional exact",
         statistic=(z, "z"),
@@ -68,9 +68,9 @@ MCNEMAR_UNCONDITIONAL: tuple[Method, ...] = (
         ties="decided in integers",
         zeros="unchanged pairs count in n; none changed gives p = 1",
         strata="no",
-        interval="Tango score or Newcombe (asymptotic); odds ratio",
+        interval="Tango score or Newcombe (asymptotic), exact difference; odds ratio",
         references=("Suissa S, Shuster JJ (1991), Biometrics 47:361-372",),
-        source="biomarker_stats/methods/mcnemar_unconditional.py",
+        source="R Exact; enumeration in rational arithmetic",
         run=mcnemar_unconditional,
     ),
 )

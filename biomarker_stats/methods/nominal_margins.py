@@ -135,7 +135,7 @@ def _record(name: str, title: str, references: tuple[str, ...], run: object) -> 
         strata="no",
         interval="none",
         references=references,
-        source="biomarker_stats/methods/nominal_margins.py",
+        source="Stuart 1955; enumeration",
         run=run,  # type: ignore[arg-type]
     )
 

@@ -83,7 +83,7 @@ ORDERED_TABLES: tuple[Method, ...] = (
         strata="yes; counts are added up",
         interval="none",
         references=("Jonckheere AR (1954), Biometrika 41:133-145", "Terpstra TJ (1952), Indag Math 14:327-333"),
-        source="biomarker_stats/methods/ordered_tables.py",
+        source="R contingencytables; enumeration in rational arithmetic",
         run=jonckheere_terpstra,
         default_alternative="greater",
     ),

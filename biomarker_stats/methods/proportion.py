@@ -244,7 +244,7 @@ def _record(name: str, title: str, interval: str, references: tuple[str, ...], r
         strata="no",
         interval=interval,
         references=references,
-        source="biomarker_stats/methods/proportion.py",
+        source="R binom.test and exactci; statsmodels proportion_confint",
         run=run,  # type: ignore[arg-type]
     )
 

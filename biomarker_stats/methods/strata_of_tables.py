@@ -204,7 +204,7 @@ STRATA: tuple[Method, ...] = (
             "Mantel N, Haenszel W (1959), J Natl Cancer Inst 22:719-748",
             "Mehta CR, Patel NR, Gray R (1985), JASA 80:969-973",
         ),
-        source="biomarker_stats/methods/strata_of_tables.py",
+        source="R mantelhaen.test(exact = TRUE)",
         run=cmh,
     ),
     Method(
@@ -218,7 +218,7 @@ STRATA: tuple[Method, ...] = (
         strata="yes",
         interval="none",
         references=("Zelen M (1971), Biometrika 58:129-137",),
-        source="biomarker_stats/methods/strata_of_tables.py",
+        source="enumeration in rational arithmetic",
         run=zelen,
     ),
 )

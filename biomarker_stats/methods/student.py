@@ -139,7 +139,9 @@ def _t_result(mean: float, error: float, freedom: float, options: Options, facts
         p, statistic, low, high = 1.0, None, -math.inf, math.inf
         notes.append("too few units to estimate a variance: there is no t statistic and p = 1")
     elif error == 0:
-        p, statistic, low, high = _p_without_variance(mean, options), None, mean, mean
+        p, statistic = _p_without_variance(mean, options), None
+        low = -math.inf if options.alternative == "less" else mean
+        high = math.inf if options.alternative == "greater" else mean
         notes.append(
             "every difference is 0: there is nothing to test and p = 1"
             if mean == 0

@@ -332,7 +332,7 @@ def _record(naming: _Naming, references: tuple[str, ...], run: object) -> Method
         strata="no (use cmh)",
         interval="inverts the two one-sided tests of the same ordering; certified supremum",
         references=references,
-        source="biomarker_stats/methods/unconditional.py",
+        source="R Exact and exact2x2; scipy; enumeration in rational arithmetic",
         run=run,  # type: ignore[arg-type]
     )
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from biomarker_stats.errors import ExactTooLarge
 from biomarker_stats.exact import bernstein
 from biomarker_stats.exact.orderings import Ordering
+from biomarker_stats.exact.paired_difference import exact_difference
 from biomarker_stats.exact.paired_unconditional import unconditional_change
 from biomarker_stats.exact.two_binomials import conditional_shares, exact_fisher_p, fisher_p_values
 from biomarker_stats.exact.unconditional import (
@@ -206,3 +207,29 @@ def test_shares_are_conditional_probabilities() -> None:
 def test_huge_arms_are_refused_with_the_remedy() -> None:
     with pytest.raises(ExactTooLarge, match="use method 'fisher'"):
         check_size(501, 10)
+
+
+def test_exact_paired_difference_is_that_of_exactcidiff() -> None:
+    """ExactCIdiff::PairedCI(6, 13, 1): −0.02538 to 0.50241 (Wang 2012; R Journal 7(2):62-70)."""
+    low, high = exact_difference(20, 6, 1, 0.025)
+    assert (low, high) == (pytest.approx(-0.02538, abs=1e-4), pytest.approx(0.50241, abs=1e-4))
+    assert exact_difference(20, 1, 6, 0.025) == (pytest.approx(-high, abs=1e-9), pytest.approx(-low, abs=1e-9))
+
+
+@pytest.mark.parametrize("n", [1, 2, 4])
+def test_exact_paired_difference_covers_by_exhaustion(n: int) -> None:
+    outcomes = [(b, c) for b in range(n + 1) for c in range(n + 1 - b)]
+    limits = {outcome: exact_difference(n, *outcome, 0.05) for outcome in outcomes}
+    for up in np.linspace(0, 1, 21):
+        for down in np.linspace(0, 1 - up, 11):
+            covered = sum(
+                comb(n, b) * comb(n - b, c) * up**b * down**c * max(1 - up - down, 0.0) ** (n - b - c)
+                for (b, c), (low, high) in limits.items()
+                if low - 1e-7 <= up - down <= high + 1e-7
+            )
+            assert covered >= 0.9 - 1e-7
+
+
+def test_exact_paired_difference_refuses_many_pairs() -> None:
+    with pytest.raises(ExactTooLarge, match="interval='tango'"):
+        exact_difference(41, 1, 1, 0.025)
