@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pandas as pd
 import pytest
 from catalogue_data import (
     BINARY_BLOCKS,
@@ -147,6 +148,22 @@ def test_a_stratum_with_one_arm_leaves_the_p_and_is_noted(method: Method, data: 
     assert_same(one, other, ("p_value", "mid_p_value", "p_min_attainable"))
     assert other.n_used == one.n_used
     assert any("tell nothing about the others" in note or "p = 1" in note for note in other.notes)
+
+
+@few(10)
+@given(TWO_ARMS.data, PAIRS.data)
+def test_a_stratum_without_units_changes_nothing(arms: Data, pairs: Data) -> None:
+    levels = pd.CategoricalDtype([0, 1, 2])
+    compared = pd.DataFrame(arms, columns=["outcome", "arm", "stratum"])
+    assert bs.compare(compared, strata="stratum") == bs.compare(compared.astype({"stratum": levels}), strata="stratum")
+    changed = pd.DataFrame(pairs, columns=["before", "after", "stratum"])
+    one, other = (bs.paired(frame, strata="stratum") for frame in (changed, changed.astype({"stratum": levels})))
+    assert (one.p_value, one.mid_p_value, one.conf_low, one.conf_high) == (
+        other.p_value,
+        other.mid_p_value,
+        other.conf_low,
+        other.conf_high,
+    )
 
 
 REPEATED = [m for m in EVERY if KINDS[key(m.values[0])] in (BLOCKS, BINARY_BLOCKS, ORDERED_BLOCKS)]
