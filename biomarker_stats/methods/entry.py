@@ -10,10 +10,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from biomarker_stats.design import Arms, Pairs, Problem, Proportion, Table, exact_scores
+from biomarker_stats.design import Problem, Proportion, exact_scores
 from biomarker_stats.design.frames import ScaleLike, arms_from, pairs_from, table_from
 from biomarker_stats.errors import DataError, MethodMismatch, UnknownMethod, UsageError, Violation
 from biomarker_stats.methods.catalogue import CATALOGUE
+from biomarker_stats.methods.conversions import (
+    arms_as_table,
+    paired_table,
+    pairs_as_table,
+    same,
+    table_as_arms,
+    unpaired_table,
+)
 from biomarker_stats.methods.linear import NO_INTERVAL
 from biomarker_stats.methods.method import Method
 from biomarker_stats.methods.options import Options
@@ -66,7 +74,7 @@ def paired(
     chosen = _method(method, ("pairs", "paired-table"))
     choices = _options(options, chosen)
     pairs = pairs_from(frame, before=before, after=after, strata=strata, scale=scale, missing=missing)
-    return _run(chosen, pairs, choices, {"pairs": _same, "paired-table": _pairs_as_table})
+    return _run(chosen, pairs, choices, {"pairs": same, "paired-table": pairs_as_table})
 
 
 def compare(
@@ -122,7 +130,7 @@ def compare(
     if len(problem.arm_names) < 2:
         message = f"has one arm only ({', '.join(problem.arm_names)})"
         raise DataError([Violation(message=message, remedy="give at least two arms", column=arm)])
-    return _run(chosen, problem, choices, {"arms": _same, "table": _arms_as_table, "strata-of-tables": _arms_as_table})
+    return _run(chosen, problem, choices, {"arms": same, "table": arms_as_table, "strata-of-tables": arms_as_table})
 
 
 def trend(
@@ -172,7 +180,7 @@ def trend(
     problem = replace(
         found, arm=position[found.arm], arm_names=tuple(order), arm_scores=exact_scores(np.asarray(levels))
     )
-    fits: _Fits = {"arms": _same, "ordered-arms": _same, "table": _arms_as_table, "strata-of-tables": _arms_as_table}
+    fits: _Fits = {"arms": same, "ordered-arms": same, "table": arms_as_table, "strata-of-tables": arms_as_table}
     return _run(chosen, problem, choices, fits)
 
 
@@ -226,11 +234,11 @@ def table(
         problem,
         _options(options, chosen),
         {
-            "table": _unpaired_table,
-            "strata-of-tables": _unpaired_table,
-            "paired-table": _paired_table,
-            "arms": _table_as_arms,
-            "ordered-arms": _table_as_arms,
+            "table": unpaired_table,
+            "strata-of-tables": unpaired_table,
+            "paired-table": paired_table,
+            "arms": table_as_arms,
+            "ordered-arms": table_as_arms,
         },
     )
 
@@ -269,7 +277,7 @@ def proportion(successes: int, n: int, *, method: str = "clopper-pearson", null:
         msg = f"null must lie between 0 and 1, got {null}"
         raise UsageError(msg)
     problem = Proportion(successes=int(successes), n=int(n), null_value=null)
-    return _run(chosen, problem, choices, {"proportion": _same})
+    return _run(chosen, problem, choices, {"proportion": same})
 
 
 def methods() -> pd.DataFrame:
@@ -341,81 +349,3 @@ def _with_hopeless_noted(result: Result) -> Result:
         return result
     note = "with so few units that can differ every outcome gives p = 1: this design cannot speak against H0"
     return replace(result, notes=(*result.notes, note))
-
-
-def _same(problem: Any) -> Problem:
-    return problem  # type: ignore[no-any-return]  # each entry passes the one Problem it built
-
-
-def _unpaired_table(problem: Table) -> Table:
-    if problem.paired:
-        msg = "the table is declared paired, but the method compares arms — use mcnemar, or leave paired=True out"
-        raise MethodMismatch(msg)
-    return problem
-
-
-def _paired_table(problem: Table) -> Table:
-    if not problem.paired:
-        msg = "the method is for paired tables (first reading by second) — say paired=True, or use fisher"
-        raise MethodMismatch(msg)
-    return problem
-
-
-def _pairs_as_table(pairs: Pairs) -> Table:
-    """Cross-tabulate pairs, levels ascending; more than two levels are reduced to up, equal and down for McNemar."""
-    levels = np.unique(np.concatenate([pairs.before.values, pairs.after.values]))
-    if len(levels) <= 2:
-        codes = [np.searchsorted(levels, s.values) for s in (pairs.before, pairs.after)]
-        counts = np.zeros((1, 2, 2), dtype=np.int64)
-        np.add.at(counts[0], (codes[0], codes[1]), 1)
-    else:
-        up = int((pairs.after.values > pairs.before.values).sum())
-        down = int((pairs.after.values < pairs.before.values).sum())
-        counts = np.array([[[pairs.n - up - down, up], [down, 0]]], dtype=np.int64)
-    return Table(counts=counts, paired=True, excluded=pairs.excluded)
-
-
-def _arms_as_table(arms: Arms) -> Table:
-    """Cross-tabulate arms (rows) by outcome values (columns; of two values the larger, the event, comes first)."""
-    levels = np.unique(arms.outcome.values)
-    if len(levels) == 1:
-        levels = np.array([levels[0], levels[0] + 1]) if levels[0] == 0 else np.array([0.0, levels[0]])
-    if len(levels) == 2:
-        levels = levels[::-1]
-    column = np.argmax(arms.outcome.values[:, None] == levels[None, :], axis=1)
-    strata = max(1, len(arms.stratum_names))
-    counts = np.zeros((strata, len(arms.arm_names), len(levels)), dtype=np.int64)
-    np.add.at(counts, (arms.stratum, arms.arm, column), 1)
-    return Table(
-        counts=counts,
-        row_names=arms.arm_names,
-        column_names=tuple(f"{level:g}" for level in levels),
-        stratum_names=arms.stratum_names,
-        row_scores=arms.arm_scores,
-        column_scores=exact_scores(levels),
-        excluded=arms.excluded,
-    )
-
-
-def _table_as_arms(problem: Table) -> Arms:
-    """Write a table of ordered categories out as one outcome a unit: rows are arms, columns scores.
-
-    Without scores the columns count 0, 1, 2 …; of two columns the first is the event, and scores 1.
-    """
-    table = _unpaired_table(problem)
-    if int(table.counts.sum()) > 10_000_000:
-        msg = "the table holds more than 10,000,000 units — use a method for tables"
-        raise MethodMismatch(msg)
-    _, rows, columns = table.counts.shape
-    stratum, row, column = (np.repeat(index.ravel(), table.counts.ravel()) for index in np.indices(table.counts.shape))
-    scores = table.column_scores or exact_scores([1, 0] if columns == 2 else np.arange(columns))
-    names = table.row_names or tuple(f"row {k + 1}" for k in range(rows))
-    strata = len(table.counts)
-    return Arms(
-        outcome=scores.take(column),
-        arm=row.astype(np.int64),
-        arm_names=names,
-        stratum=stratum.astype(np.int64),
-        stratum_names=table.stratum_names or (tuple(f"stratum {k + 1}" for k in range(strata)) if strata > 1 else ()),
-        arm_scores=table.row_scores,
-    )
