@@ -17,7 +17,7 @@ SPINE = (
     ("claims", "planning", "panel"),
     ("plots",),
     ("reporting",),
-    ("terminal", "cli", "pytest_plugin", "__main__"),
+    ("terminal", "commands", "cli", "pytest_plugin", "__main__"),
 )
 LEVEL = {name: level for level, names in enumerate(SPINE) for name in names}
 HEAVY = ("pandas", "scipy", "matplotlib", "numpy", "seaborn", "statsmodels", "pingouin")
