@@ -91,12 +91,23 @@ def exact_evidence(observed: int, distribution: ExactDistribution, question: Que
     return Evidence(p_value=p, mid_p_value=mid_p, p_min_attainable=p_min, distribution=distribution, reference="exact")
 
 
-def normal_evidence(observed: int, mean: Fraction, variance: Fraction, question: Question) -> Evidence:
-    """Return the normal approximation with the tie-corrected variance and no continuity correction."""
-    note = "normal approximation, variance corrected for ties, no continuity correction"
+def normal_evidence(
+    observed: int, mean: Fraction, variance: Fraction, question: Question, correction: Fraction | None = None
+) -> Evidence:
+    """Return the normal approximation with the tie-corrected variance.
+
+    ``correction`` moves the statistic towards its mean (two-sided) or against the alternative (one-sided), as R's
+    wilcox.test does; None makes no continuity correction.
+    """
+    with_or_without = "no continuity correction" if correction is None else "continuity corrected"
+    note = f"normal approximation, variance corrected for ties, {with_or_without}"
     if variance == 0:
         return Evidence(p_value=1.0, reference="asymptotic", notes=(note, "the statistic cannot vary: p = 1"))
-    p = normal_tail(float(observed - mean), float(variance), question.alternative)
+    excess = observed - mean
+    if correction is not None:
+        side = {"greater": 1, "less": -1}.get(question.alternative, (excess > 0) - (excess < 0))
+        excess -= side * correction
+    p = normal_tail(float(excess), float(variance), question.alternative)
     return Evidence(p_value=p, reference="asymptotic", notes=(note,))
 
 

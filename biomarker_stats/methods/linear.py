@@ -1,6 +1,7 @@
 """What every test on a linear statistic shares: from statistic, interval and facts to one Result."""
 
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 import numpy as np
 
@@ -9,7 +10,7 @@ from biomarker_stats.design.problem import Arms, Pairs
 from biomarker_stats.design.scores import IntArray, Scores
 from biomarker_stats.errors import ExactTooLarge, MethodMismatch, UsageError
 from biomarker_stats.exact.linear import BoolArray, LinearStatistic
-from biomarker_stats.exact.reference import Evidence, Question, evidence
+from biomarker_stats.exact.reference import Evidence, Question, evidence, normal_evidence
 from biomarker_stats.exact.scores import tied
 from biomarker_stats.exact.shift_interval import Interval, agree_with_test, level
 from biomarker_stats.exact.tails import attained_level
@@ -76,12 +77,26 @@ def wants_interval(options: Options, method: str, *known: str) -> bool:
         names = wording.listing([repr(name) for name in (*known, NO_INTERVAL)], "or")
         msg = f"method {method!r} has no interval called {options.interval!r} — leave interval= out, or say {names}"
         raise UsageError(msg)
-    return options.interval != NO_INTERVAL
+    return options.interval != NO_INTERVAL and not options.continuity
 
 
-def weigh(statistic: LinearStatistic, options: Options) -> Evidence:
-    """Return the p value of a linear statistic by the reference distribution that ``options`` name."""
-    return evidence(statistic, question(options))
+def weigh(statistic: LinearStatistic, options: Options, half: Fraction | None = None) -> Evidence:
+    """Return the p value of a linear statistic by the reference distribution that ``options`` name.
+
+    ``half`` is half a rank in the statistic's integer units, for rank tests; others know no continuity correction.
+
+    Raises:
+        UsageError: a continuity correction was asked for where there is none.
+    """
+    if not options.continuity:
+        return evidence(statistic, question(options))
+    if half is None or options.reference != "asymptotic":
+        msg = (
+            "continuity=True corrects the normal approximation of a rank test — "
+            "use it with reference='asymptotic' and signed-rank or rank-sum, or leave it out"
+        )
+        raise UsageError(msg)
+    return normal_evidence(statistic.observed, *statistic.moments(), question(options), half)
 
 
 def assemble(

@@ -116,7 +116,7 @@ def signed_rank(problem: Pairs, options: Options) -> Result:
     scale = problem.after.denominator
     scores = signed_ranks(change, stratum, options.zeros)
     statistic = SignFlips(scores, unit=_HALF)
-    found = weigh(statistic, options)
+    found = weigh(statistic, options, half=Fraction(1))
     if options.zeros == "drop" and change.any():
         meant = change != 0
         change_meant, stratum = change[meant], stratum[meant]

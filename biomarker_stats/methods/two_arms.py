@@ -101,7 +101,7 @@ def _rank_test(naming: Naming, problem: Arms, options: Options, common: int = 0)
     scale = problem.outcome.denominator
     test = RankSum(outcome, first, problem.stratum, scale, options.ranks, weight)
     statistic = replace(test.moved(), unit=Fraction(1, 2 * (common or 1)))
-    found = weigh(statistic, options)
+    found = weigh(statistic, options, half=None if common else Fraction(1))
     gaps = arm_differences(outcome, first, problem.stratum)
     interval, value = None, None
     effects: tuple[Effect, ...] = ()

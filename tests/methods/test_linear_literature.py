@@ -19,6 +19,8 @@ from biomarker_stats.methods.examples import (
     MACHINES,
     PAIN,
     TYRES,
+    _arms,
+    _pairs,
 )
 from biomarker_stats.methods.k_arms import jonckheere_terpstra, kruskal_wallis, one_way_permutation
 from biomarker_stats.methods.options import Options
@@ -316,3 +318,33 @@ def test_errors_name_the_remedy() -> None:
         brunner_munzel(make_arms([1], [2, 3]), Options())
     with pytest.raises(UsageError, match="absolute"):
         rank_sum(BLOOD_PRESSURE, Options(reference="monte-carlo", two_sided="minlike"))
+
+
+@pytest.mark.parametrize(
+    ("test", "alternative", "expected"),
+    [
+        # wilcox.test(c(2,1,1,2,1,0,0,0,0,0), exact = FALSE), and alternative = "less"
+        ("signed-rank", "two-sided", 0.0533368528291398),
+        ("signed-rank", "less", 0.98638517386451),
+        # wilcox.test(c(2,1,1,2), c(0,0,1,0,0,0), exact = FALSE), and alternative = "greater"
+        ("rank-sum", "two-sided", 0.0150872554944065),
+        ("rank-sum", "greater", 0.00754362774720325),
+    ],
+)
+def test_the_continuity_correction_is_that_of_r_wilcox_test(test: str, alternative: str, expected: float) -> None:
+    options = Options(alternative=alternative, reference="asymptotic", continuity=True)
+    change = np.array([2, 1, 1, 2, 1, 0, 0, 0, 0, 0])
+    if test == "signed-rank":
+        result = signed_rank(_pairs([0] * 10, change.tolist()), options)
+    else:
+        result = rank_sum(_arms([2, 1, 1, 2], [0, 0, 1, 0, 0, 0]), options)
+    assert result.p_value == pytest.approx(expected, abs=1e-12)
+    assert result.conf_low is None
+    assert any("continuity corrected" in note for note in result.notes)
+
+
+def test_a_continuity_correction_needs_the_normal_approximation_of_a_rank_test() -> None:
+    with pytest.raises(UsageError, match="reference='asymptotic'"):
+        signed_rank(_pairs([0, 0], [1, 2]), Options(continuity=True))
+    with pytest.raises(UsageError, match="signed-rank or rank-sum"):
+        paired_permutation(_pairs([0, 0], [1, 2]), Options(reference="asymptotic", continuity=True))
