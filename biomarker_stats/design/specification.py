@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from biomarker_stats.terms import Alternative, Ranks, TwoSided, Zeros
+from biomarker_stats.terms import Alternative, Ranks, Reference, TwoSided, Zeros
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Specification:
-    """One test of one endpoint in one population. ``coding`` None means the scale's default."""
+    """One test of one endpoint in one population. ``coding`` None means the scale's default.
+
+    ``mid_p`` says that the P value read off the result is its mid-p value.
+    """
 
     type: Literal["paired", "compare"]
     endpoint: str
@@ -22,5 +25,7 @@ class Specification:
     two_sided: TwoSided | None = None
     zeros: Zeros = "drop"
     ranks: Ranks = "within"
+    reference: Reference = "auto"
+    mid_p: bool = False
     interval: str | None = None
     confidence: float = 0.95
