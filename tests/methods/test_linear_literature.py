@@ -19,8 +19,6 @@ from biomarker_stats.methods.examples import (
     MACHINES,
     PAIN,
     TYRES,
-    _arms,
-    _pairs,
 )
 from biomarker_stats.methods.k_arms import jonckheere_terpstra, kruskal_wallis, one_way_permutation
 from biomarker_stats.methods.options import Options
@@ -335,9 +333,9 @@ def test_the_continuity_correction_is_that_of_r_wilcox_test(test: str, alternati
     options = Options(alternative=alternative, reference="asymptotic", continuity=True)
     change = np.array([2, 1, 1, 2, 1, 0, 0, 0, 0, 0])
     if test == "signed-rank":
-        result = signed_rank(_pairs([0] * 10, change.tolist()), options)
+        result = signed_rank(make_pairs([0] * 10, change.tolist()), options)
     else:
-        result = rank_sum(_arms([2, 1, 1, 2], [0, 0, 1, 0, 0, 0]), options)
+        result = rank_sum(make_arms([2, 1, 1, 2], [0, 0, 1, 0, 0, 0]), options)
     assert result.p_value == pytest.approx(expected, abs=1e-12)
     assert result.conf_low is None
     assert any("continuity corrected" in note for note in result.notes)
@@ -345,6 +343,6 @@ def test_the_continuity_correction_is_that_of_r_wilcox_test(test: str, alternati
 
 def test_a_continuity_correction_needs_the_normal_approximation_of_a_rank_test() -> None:
     with pytest.raises(UsageError, match="reference='asymptotic'"):
-        signed_rank(_pairs([0, 0], [1, 2]), Options(continuity=True))
+        signed_rank(make_pairs([0, 0], [1, 2]), Options(continuity=True))
     with pytest.raises(UsageError, match="signed-rank or rank-sum"):
-        paired_permutation(_pairs([0, 0], [1, 2]), Options(reference="asymptotic", continuity=True))
+        paired_permutation(make_pairs([0, 0], [1, 2]), Options(reference="asymptotic", continuity=True))
