@@ -1,0 +1,1 @@
+"""Small pre-clinical experiments: animals, dishes, gels and wells, each analysed at its experimental unit."""
