@@ -20,6 +20,24 @@ EffectSize = Literal["hedges", "cohen"]
 ClaimKind = Literal["p", "percent", "count", "mean", "sd", "statistic", "ci", "range", "text"]
 Comparator = Literal["=", "<", "<=", ">", ">=", "ns", "~"]
 Rounding = Literal["half_up", "half_even", "trunc", "ceiling", "unknown"]
+Quantity = Literal[
+    "count",
+    "levels",
+    "values",
+    "range",
+    "percent",
+    "mean",
+    "median",
+    "sd",
+    "difference",
+    "statistic",
+    "estimate",
+    "interval",
+    "p",
+]
+Adjustment = Literal["bonferroni", "holm", "hochberg", "bh"]
+StatedAdjustment = Literal["none", "bonferroni", "holm", "hochberg", "bh", "other"]
+Reading = Literal["change", "before", "after"]
 VerdictWord = Literal[
     "reproduced",
     "reproduced_by_truncation",
@@ -35,6 +53,7 @@ Flag = Literal[
     "decision_changed",
     "direction_changed",
     "estimand_mismatch",
+    "below_exact_floor",
     "comparator_unlike_siblings",
     "printed_not_in_quote",
 ]

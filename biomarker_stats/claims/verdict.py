@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from biomarker_stats.study.claim import Claim
@@ -53,12 +54,22 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerdictTable:
-    """The verdicts of one study, in the order of its claims file, with the hashes of the files they rest on."""
+    """The verdicts of one study, in the order of its claims file, with what they rest on.
+
+    ``hashes`` holds the SHA-256 of each file of the study; ``versions`` those of Python and the libraries that compute;
+    ``seed`` is None where no number was drawn at random; ``space_hash`` is the SHA-256 of the specifications that were
+    looked at; ``folder`` is where the study lies (None: nowhere on disk).
+    """
 
     study_id: str
     verdicts: tuple[Verdict, ...]
     hashes: Mapping[str, str]
     version: str
+    versions: Mapping[str, str] = field(default_factory=dict)
+    seed: int | None = None
+    space_hash: str = ""
+    folder: Path | None = None
+    simulated: bool = False
 
     @property
     def ok(self) -> bool:
@@ -70,6 +81,16 @@ class VerdictTable:
         found = Counter(verdict.word for verdict in self.verdicts)
         return {word: found[word] for word in get_args(VerdictWord) if found[word]}
 
+    def provenance(self) -> dict[str, Any]:
+        """Return what the verdicts rest on, as every output carries it."""
+        return {
+            "hashes": dict(self.hashes),
+            "versions": dict(self.versions),
+            "seed": self.seed,
+            "space_hash": self.space_hash,
+            "simulated": self.simulated,
+        }
+
     def to_dict(self) -> dict[str, Any]:
         """Return the table as JSON can hold it."""
         return {
@@ -77,8 +98,8 @@ class VerdictTable:
             "ok": self.ok,
             "counts": self.counts(),
             "verdicts": [verdict.to_dict() for verdict in self.verdicts],
-            "hashes": dict(self.hashes),
             "version": self.version,
+            **self.provenance(),
         }
 
     def to_frame(self) -> "pd.DataFrame":

@@ -26,6 +26,7 @@ class Specification:
     zeros: Zeros = "drop"
     ranks: Ranks = "within"
     reference: Reference = "auto"
+    continuity: bool = False
     mid_p: bool = False
     interval: str | None = None
     confidence: float = 0.95

@@ -60,6 +60,7 @@ def run_specification(study: "Study", specification: Specification) -> Result:
         "alternative": specification.alternative,
         "two_sided": specification.two_sided,
         "reference": specification.reference,
+        "continuity": specification.continuity,
         "interval": specification.interval,
         "confidence": specification.confidence,
         "missing": "drop",  # a study says of each column whether cells may be empty; the Result counts what is left out

@@ -1,37 +1,36 @@
 """Cross references of ``claims.toml``."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from biomarker_stats.errors import UsageError, Violation
-from biomarker_stats.study.claim import Claim, ClaimsFile, Derivation
-from biomarker_stats.study.condition_references import condition_violations
+from biomarker_stats.study.claim import Claim, ClaimsFile
+from biomarker_stats.study.derivation_references import adjustment_violations, derivation_violations
 from biomarker_stats.study.faults import fault
 from biomarker_stats.study.locate import CLAIMS
-from biomarker_stats.study.manifest import Endpoint, StudyManifest, TableSpec
-from biomarker_stats.study.manifest_references import (
-    arm_violations,
-    coding_violation,
-    column_violations,
-    population_violations,
-)
+from biomarker_stats.study.manifest import StudyManifest
+from biomarker_stats.study.manifest_references import coding_violation
 from biomarker_stats.study.printed import parse_printed, parse_range
+from biomarker_stats.study.printed_interval import parse_interval
 from biomarker_stats.terms import did_you_mean
+from biomarker_stats.wording import listing
 
-_QUANTITIES = {"p": ("p",), "percent": ("percent",), "count": ("count", "levels"), "range": ("range",)}
 _NUMERIC_KINDS = ("p", "percent", "count", "mean", "sd", "statistic")
-_TYPES = ("id", "text", "category", "ordinal", "integer", "number")
-_OF_TESTS = ("type", "by", "arms", "method", "alternative", "two_sided", "zeros", "coding")
-_UNUSED = {
-    "count": ("column", *_OF_TESTS),
-    "percent": ("column", *_OF_TESTS),
-    "levels": ("endpoint", *_OF_TESTS),
-    "range": ("endpoint", *_OF_TESTS),
-    "p": ("column", "where"),
+_FORMS = {
+    "range": ("a range of two numbers", "5 to 10", parse_range),
+    "ci": ("an interval of two numbers", "0.19 to 0.81", parse_interval),
 }
+_DESIGN = {
+    "p": ("arms", "pairs"),
+    "percent": ("numerator", "denominator"),
+    "mean": ("n", "step"),
+    "count": ("n", "arms", "pairs"),
+}
+_TOGETHER = {"numerator": "denominator", "step": "n"}
 
 
 def claim_violations(claims: ClaimsFile, manifest: StudyManifest) -> Iterator[Violation]:
     """Yield a Violation for each claim that shares its id, or names something that ``study.toml`` does not declare."""
+    by_id = {claim.id: claim for claim in claims.claim}
     seen: set[str] = set()
     for claim in claims.claim:
         label = f"claim[{claim.id!r}]"
@@ -39,95 +38,76 @@ def claim_violations(claims: ClaimsFile, manifest: StudyManifest) -> Iterator[Vi
             yield fault("is used twice", "give each claim its own id", CLAIMS, f"{label}.id", claim.id)
         seen.add(claim.id)
         yield from _printed(claim, label)
+        yield from _stated(claim, manifest, label)
         if claim.derivation is None:
             if not claim.why_not.strip():
                 message = "is needed, because the claim has no derivation"
                 yield fault(message, "say why it cannot be recomputed", CLAIMS, label=f"{label}.why_not")
+            yield from _design(claim, label)
         else:
-            yield from _derivation(claim, claim.derivation, manifest, f"{label}.derivation")
-            endpoint = manifest.endpoints.get(claim.derivation.endpoint or "")
-            yield from coding_violation(manifest, endpoint, claim.stated.coding, CLAIMS, f"{label}.stated.coding")
+            if claim.design is not None:
+                message = "does not go with a derivation: what is recomputed needs no arithmetic on its sizes"
+                yield fault(message, "leave it out", CLAIMS, label=f"{label}.design")
+            yield from derivation_violations(claim, claim.derivation, manifest, f"{label}.derivation")
+            yield from adjustment_violations(claim, claim.derivation, by_id, f"{label}.derivation.adjustment")
 
 
 def _printed(claim: Claim, label: str) -> Iterator[Violation]:
-    """Yield a Violation where what is printed is no number, although the kind says so."""
-    if claim.comparator == "ns" or claim.kind not in {*_NUMERIC_KINDS, "range"}:
+    """Yield a Violation where what is printed is no number, or no number can stand in such a comparison."""
+    if claim.comparator == "ns" and claim.kind != "p":
+        message = f"is said of a P value, not of a claim of kind {claim.kind}"
+        yield fault(message, 'leave comparator out, or use kind = "p"', CLAIMS, f"{label}.comparator", "ns")
+    if claim.kind in {"range", "ci", "text"} and claim.comparator != "=":
+        message = f"does not go with kind {claim.kind}, which is compared as it stands"
+        yield fault(message, "leave it out", CLAIMS, f"{label}.comparator", claim.comparator)
+    if claim.comparator == "ns" or claim.kind not in {*_NUMERIC_KINDS, *_FORMS}:
         return
-    what, example = ("a range of two numbers", "5 to 10") if claim.kind == "range" else ("one number", "0.025 or 16%")
+    what, example, parse = _FORMS.get(claim.kind, ("one number", "0.025 or 16%", parse_printed))
     try:
-        parse_range(claim.printed) if claim.kind == "range" else parse_printed(claim.printed)
+        parse(claim.printed)
     except UsageError:
         message = f"is not {what}, which a claim of kind {claim.kind} prints"
         remedy = f'write it as printed, such as {example}, or use kind = "text"'
         yield fault(message, remedy, CLAIMS, f"{label}.printed", claim.printed)
 
 
-def derivation_table(derivation: Derivation, manifest: StudyManifest) -> str | None:
-    """Return the name of the table a derivation reads: its own, its endpoint's, or the only one; else None."""
-    if derivation.table is not None:
-        return derivation.table
-    endpoint = manifest.endpoints.get(derivation.endpoint or "")
-    if endpoint is not None:
-        return endpoint.table
-    return next(iter(manifest.tables)) if len(manifest.tables) == 1 else None
+def _stated(claim: Claim, manifest: StudyManifest, label: str) -> Iterator[Violation]:
+    """Yield a Violation for each name in ``stated`` that the study does not declare."""
+    derivation, stated = claim.derivation, claim.stated
+    endpoint = manifest.endpoints.get(derivation.endpoint or "") if derivation is not None else None
+    yield from coding_violation(manifest, endpoint, stated.coding, CLAIMS, f"{label}.stated.coding")
+    known: Mapping[str, tuple[str | None, tuple[str, ...]]] = {
+        "endpoint": (stated.endpoint, tuple(manifest.endpoints)),
+        "population": (stated.population, ("all", *manifest.populations)),
+    }
+    for key, (name, names) in known.items():
+        if name is not None and name not in names:
+            message = f"is not a declared {key}"
+            yield fault(message, did_you_mean(name, names), CLAIMS, f"{label}.stated.{key}", name)
 
 
-def _derivation(claim: Claim, derivation: Derivation, manifest: StudyManifest, label: str) -> Iterator[Violation]:
-    quantities = _QUANTITIES.get(claim.kind, ())
-    if derivation.quantity not in quantities:
-        remedy = f"use {' or '.join(quantities)}" if quantities else "leave the derivation out, or change the kind"
-        message = f"does not recompute a claim of kind {claim.kind}"
-        yield fault(message, remedy, CLAIMS, f"{label}.quantity", derivation.quantity)
-    for key in _UNUSED[derivation.quantity]:
-        if key in derivation.model_fields_set:
-            remedy = "declare a population that narrows it" if key == "where" else "leave it out"
-            yield fault(f"does not go with quantity {derivation.quantity}", remedy, CLAIMS, label=f"{label}.{key}")
-    name = derivation_table(derivation, manifest)
-    table = manifest.tables.get(name or "")
-    if table is None:
-        remedy = did_you_mean(name or "", manifest.tables)
-        message = "is not a declared table" if name else "is needed, because the study has several tables"
-        yield fault(message, remedy, CLAIMS, f"{label}.table", name)
+def _design(claim: Claim, label: str) -> Iterator[Violation]:
+    """Yield a Violation for each size that says nothing of the claim's kind, or lacks the one it goes with."""
+    if claim.design is None:
         return
-    yield from population_violations(manifest, derivation.population, table, CLAIMS, f"{label}.population")
-    yield from condition_violations(derivation.where, table, manifest.scales, CLAIMS, f"{label}.where")
-    if derivation.column is not None:
-        kinds = ("integer", "number") if derivation.quantity == "range" else tuple(_TYPES)
-        yield from column_violations(table, derivation.column, kinds, CLAIMS, f"{label}.column")
-    elif derivation.quantity in {"levels", "range"}:
-        yield fault(f"is needed by {derivation.quantity}", "add column = …", CLAIMS, label=f"{label}.column")
-    yield from _endpoint(derivation, manifest, name or "", table, label)
-
-
-def _endpoint(
-    derivation: Derivation, manifest: StudyManifest, name: str, table: TableSpec, label: str
-) -> Iterator[Violation]:
-    endpoint = manifest.endpoints.get(derivation.endpoint or "")
-    if derivation.endpoint is None:
-        if derivation.quantity in {"percent", "p"}:
-            yield fault(f"is needed by {derivation.quantity}", "add endpoint = …", CLAIMS, label=f"{label}.endpoint")
-    elif endpoint is None:
-        remedy = did_you_mean(derivation.endpoint, manifest.endpoints)
-        value = derivation.endpoint
-        yield fault("is not a declared endpoint", remedy, CLAIMS, f"{label}.endpoint", value)
-    else:
-        yield from _fitting(derivation, endpoint, name, label)
-        yield from coding_violation(manifest, endpoint, derivation.coding, CLAIMS, f"{label}.coding")
-    if derivation.quantity == "p":
-        if derivation.method is None:
-            yield fault("is needed by p", "add method = …", CLAIMS, label=f"{label}.method")
-        if derivation.type == "compare":
-            yield from arm_violations(table, derivation.by, derivation.arms, CLAIMS, label)
-
-
-def _fitting(derivation: Derivation, endpoint: Endpoint, table: str, label: str) -> Iterator[Violation]:
-    if endpoint.table != table:
-        message = f"is an endpoint of table {endpoint.table!r}, not of {table!r}"
-        yield fault(message, "leave table out", CLAIMS, f"{label}.endpoint", derivation.endpoint)
-    counted = derivation.quantity in {"count", "percent"}
-    if (counted and endpoint.type != "binary") or (
-        derivation.quantity == "p" and derivation.type == "paired" and endpoint.type != "change"
-    ):
-        wanted = "binary" if counted else "change"
-        message = f"is an endpoint of type {endpoint.type}; {derivation.quantity} needs {wanted} here"
-        yield fault(message, "choose another endpoint", CLAIMS, f"{label}.endpoint", derivation.endpoint)
+    given = claim.design.model_dump(exclude_none=True)
+    place = f"{label}.design"
+    fitting = _DESIGN.get(claim.kind, ())
+    if not given or (claim.kind == "mean" and "n" not in given):
+        wanted = listing(list(fitting), "or") or "nothing"
+        yield fault("says nothing that arithmetic could use", f"add {wanted}, or leave it out", CLAIMS, label=place)
+    for key in given:
+        if key not in fitting:
+            message = f"does not go with kind {claim.kind}"
+            remedy = f"use {listing(list(fitting), 'or')}" if fitting else "leave design out"
+            yield fault(message, remedy, CLAIMS, label=f"{place}.{key}")
+        elif key in _TOGETHER and _TOGETHER[key] not in given:
+            yield fault(
+                f"needs {_TOGETHER[key]} beside it", f"add {_TOGETHER[key]} = …", CLAIMS, label=f"{place}.{key}"
+            )
+    if "arms" in given and "pairs" in given:
+        message = "has arms and pairs, but a test compares either two arms or the two readings of each unit"
+        yield fault(message, "keep one of them", CLAIMS, label=place)
+    if (given.get("numerator") or 0) > given.get("denominator", 10**6):
+        message = f"is above the denominator {given['denominator']}"
+        yield fault(message, "exchange them", CLAIMS, f"{place}.numerator", str(given["numerator"]))

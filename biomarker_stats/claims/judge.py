@@ -1,0 +1,188 @@
+"""The ladder of verdicts, climbed for one claim."""
+
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING, get_args
+
+from biomarker_stats.claims.flags import decision_flags, direction_flags
+from biomarker_stats.claims.matching import matches
+from biomarker_stats.claims.possible import impossible, possible
+from biomarker_stats.claims.recompute import Recomputed, adjusted_p, p_recomputed, recompute, specification_of
+from biomarker_stats.claims.space import specification_space
+from biomarker_stats.claims.stated import differences, estimand_flags, inferred
+from biomarker_stats.claims.verdict import Verdict
+from biomarker_stats.design.specification import Specification
+from biomarker_stats.errors import DataError
+from biomarker_stats.study.claim import Claim, Derivation
+from biomarker_stats.terms import Adjustment, Flag, Rounding, VerdictWord
+from biomarker_stats.wording import decimal_text, listing
+
+if TYPE_CHECKING:
+    from biomarker_stats.study import Study
+
+_TESTS = {"p", "statistic", "estimate", "interval"}
+_BY_RULE: tuple[tuple[Rounding, VerdictWord, str], ...] = (
+    ("trunc", "reproduced_by_truncation", "truncated"),
+    ("ceiling", "reproduced_by_ceiling", "rounded up"),
+)
+_NAMES = {"p": "P", "statistic": "statistic", "estimate": "estimate", "interval": "interval"}
+
+
+@dataclass(slots=True)
+class Judge:
+    """Gives verdicts on the claims of one study; each value and each search is made once."""
+
+    study: "Study"
+    searched: set[str] = field(default_factory=set)
+    _values: dict[Derivation, Recomputed | DataError] = field(default_factory=dict)
+    _spaces: dict[Derivation, tuple[tuple[Specification, Fraction], ...]] = field(default_factory=dict)
+
+    def verdict(self, claim: Claim, flags: tuple[Flag, ...]) -> Verdict:
+        """Return the verdict on one claim, before it is held against what the claims file expects.
+
+        Raises:
+            UsageError: the derivation names something the study does not have, or the printed text is no number.
+        """
+        reason = impossible(claim)
+        if reason:
+            return Verdict(claim=claim, word="impossible_as_printed", value=None, explanation=reason, flags=flags)
+        if claim.derivation is None:
+            return _not_derivable(claim, flags)
+        derivation = claim.derivation
+        flags = (*flags, *estimand_flags(claim, derivation))
+        value = self._value(derivation)
+        if isinstance(value, DataError):
+            text = f"nothing to recompute: {value}"
+            return Verdict(claim=claim, word="contradicted", value=None, explanation=text, flags=flags)
+        found = self._compared(claim, derivation, value)
+        every = (*flags, *decision_flags(claim, value), *direction_flags(claim, value))
+        return replace(found, flags=tuple(dict.fromkeys(every)))
+
+    def _value(self, derivation: Derivation) -> Recomputed | DataError:
+        if derivation.quantity in _TESTS and derivation.type != "proportion":
+            self.searched.add(repr(specification_of(derivation)))
+        if derivation not in self._values:
+            try:
+                self._values[derivation] = recompute(self.study, derivation)
+            except DataError as error:
+                self._values[derivation] = error
+        return self._values[derivation]
+
+    def _compared(self, claim: Claim, derivation: Derivation, value: Recomputed) -> Verdict:
+        if matches(claim, value, claim.rounding):
+            word, text = self._reproduced(claim, derivation, value)
+            return Verdict(claim=claim, word=word, value=value.text, explanation=text)
+        for rule, word, how in _BY_RULE:
+            if matches(claim, value, rule):
+                text = f"{value.text} prints as {claim.printed} only if {how}, not if rounded ({claim.rounding})"
+                return Verdict(claim=claim, word=word, value=value.text, explanation=text)
+        if derivation.quantity == "p":
+            return self._other_tests(claim, derivation, value)
+        if derivation.quantity == "sd":
+            return self._other_divisor(claim, derivation, value)
+        text = f"the tables give {value.text}, not {claim.printed}"
+        return Verdict(claim=claim, word="contradicted", value=value.text, explanation=text)
+
+    def _reproduced(self, claim: Claim, derivation: Derivation, value: Recomputed) -> tuple[VerdictWord, str]:
+        text = f"the tables give {value.text}"
+        if derivation.quantity in _TESTS:
+            text = f"consistent with {_derivation_in_words(derivation)}: {_NAMES[derivation.quantity]} = {value.text}"
+        elif derivation.quantity == "sd":
+            text = f"{text} with divisor {'n − 1' if derivation.ddof else 'n'}"
+        differs = differences(self.study, claim, derivation)
+        if differs:
+            return "reproduced_under_other_specification", f"{text}; {'; '.join(differs)}"
+        missing = inferred(claim, derivation)
+        if not missing:
+            return "reproduced", text
+        said = f"; stated: “{claim.stated.text}”" if claim.stated.text else ""
+        return "reproduced_under_inferred_specification", f"{text}; inferred: {listing(missing)}{said}"
+
+    def _other_tests(self, claim: Claim, derivation: Derivation, value: Recomputed) -> Verdict:
+        """Look through the other specifications of a P value that its own derivation does not give."""
+        printed = f"P {claim.comparator}" if claim.comparator == "ns" else f"P {claim.comparator} {claim.printed}"
+        text = f"{_derivation_in_words(derivation)} gives P = {value.text}, not {printed}"
+        if derivation.adjustment is not None:
+            tried = self._other_adjustments(derivation)
+            names = [name for name, p in tried if matches(claim, p_recomputed(p), claim.rounding)]
+            return _after_search(claim, value, text, len(tried), names)
+        space = self._space(derivation)
+        found = [s for s, p in space if matches(claim, p_recomputed(p), claim.rounding)]
+        verdict = _after_search(claim, value, text, len(space), [_in_words(s) for s in found])
+        turned = _opposite(derivation.alternative)
+        if found and turned and all(s.alternative == turned for s in found):
+            return replace(verdict, flags=(*verdict.flags, "direction_changed"))
+        return verdict
+
+    def _space(self, derivation: Derivation) -> tuple[tuple[Specification, Fraction], ...]:
+        if derivation not in self._spaces:
+            self._spaces[derivation] = specification_space(self.study, derivation)
+            self.searched |= {repr(specification) for specification, _ in self._spaces[derivation]}
+        return self._spaces[derivation]
+
+    def _other_adjustments(self, derivation: Derivation) -> list[tuple[str, Fraction]]:
+        own = derivation.adjustment
+        if own is None:
+            return []
+        others: list[Adjustment | None] = [None]
+        others += [name for name in get_args(Adjustment) if name != own.method and (own.claims or name == "bonferroni")]
+        base = _in_words(specification_of(derivation))
+        return [
+            (f"{base}, {name}", adjusted_p(self.study, derivation, method))
+            for method in others
+            for name in ["not adjusted" if method is None else f"adjusted by {method}"]
+        ]
+
+    def _other_divisor(self, claim: Claim, derivation: Derivation, value: Recomputed) -> Verdict:
+        other = derivation.model_copy(update={"ddof": 1 - derivation.ddof})
+        tried = self._value(other)
+        words = {0: "divisor n", 1: "divisor n − 1"}
+        text = f"{words[derivation.ddof]} gives {value.text}, not {claim.printed}"
+        if isinstance(tried, DataError) or not matches(claim, tried, claim.rounding):
+            return _after_search(claim, value, text, 1, [])
+        return _after_search(claim, value, text, 1, [f"{words[1 - derivation.ddof]} ({tried.text})"])
+
+
+def _after_search(claim: Claim, value: Recomputed, text: str, tried: int, found: list[str]) -> Verdict:
+    """Return the verdict on a number that its own derivation does not give, after a search of other specifications."""
+    count = f"{tried} specifications tried"
+    if not found:
+        none = "the one specification tried does not give it" if tried == 1 else f"none of the {count} gives it"
+        return Verdict(claim=claim, word="contradicted", value=value.text, explanation=f"{text}; {none}")
+    if tried == 1:
+        count = "one specification tried"
+    stated = claim.stated
+    said = stated.methods or stated.adjustment or stated.ddof is not None
+    word: VerdictWord = "reproduced_under_other_specification" if said else "reproduced_under_inferred_specification"
+    more = f" and {len(found) - 3} others" if len(found) > 3 else ""
+    text = f"{text}; of {count}, consistent with {listing(found[:3], 'or')}{more}"
+    return Verdict(claim=claim, word=word, value=value.text, explanation=text)
+
+
+def _not_derivable(claim: Claim, flags: tuple[Flag, ...]) -> Verdict:
+    reason = claim.why_not or "the inputs were not published"
+    found = possible(claim)
+    if found is None:
+        return Verdict(claim=claim, word="not_derivable", value=None, explanation=reason, flags=flags)
+    text = f"{reason}; {found.explanation}"
+    return Verdict(claim=claim, word=found.word, value=None, explanation=text, flags=(*flags, *found.flags))
+
+
+def _opposite(alternative: str) -> str | None:
+    return {"greater": "less", "less": "greater"}.get(alternative)
+
+
+def _derivation_in_words(derivation: Derivation) -> str:
+    if derivation.type == "proportion":
+        return f"{derivation.method} at {decimal_text(100 * Fraction(str(derivation.confidence)))}%"
+    words = _in_words(specification_of(derivation))
+    return words if derivation.adjustment is None else f"{words}, adjusted by {derivation.adjustment.method}"
+
+
+def _in_words(specification: Specification) -> str:
+    extra = [f"coding {specification.coding}"] if specification.coding else []
+    extra += [f"strata {specification.strata}"] if specification.strata else []
+    extra += [f"{specification.reference} reference"] if specification.reference != "auto" else []
+    extra += ["continuity correction"] if specification.continuity else []
+    extra += ["mid-p"] if specification.mid_p else []
+    return ", ".join((f"{specification.alternative} {specification.method}", *extra))
