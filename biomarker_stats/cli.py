@@ -16,6 +16,7 @@ from biomarker_stats.commands.report import report
 from biomarker_stats.commands.run_test import run_test
 from biomarker_stats.commands.schema import schema
 from biomarker_stats.commands.shared import EXIT_CHANGED, EXIT_DATA, EXIT_USAGE, printable
+from biomarker_stats.commands.simulate import simulate
 from biomarker_stats.commands.verify import verify
 from biomarker_stats.errors import BiomarkerStatsError, DataError, OutputError, UsageError
 
@@ -34,6 +35,7 @@ app.command(name="test", short_help="Run one test on any table.")(run_test)
 app.command(short_help="List the catalogue of tests.")(methods)
 app.command(short_help="Print the JSON Schema of the study files.")(schema)
 app.command(short_help="Make a commented study folder from a table of yours.")(init)
+app.command(short_help="Write SIMULATED pre-clinical tables with known truth.")(simulate)
 
 
 def main() -> None:
