@@ -17,6 +17,7 @@ from biomarker_stats.study.locate import CLAIMS, MANIFEST, locate
 from biomarker_stats.study.manifest import StudyManifest
 from biomarker_stats.study.manifest_references import manifest_violations
 from biomarker_stats.study.models import Model, validate
+from biomarker_stats.study.multiverse_references import multiverse_violations
 from biomarker_stats.study.salvage import salvaged, unrelated
 from biomarker_stats.study.study import Study
 from biomarker_stats.study.text_table import read_text_table
@@ -36,7 +37,7 @@ def load_study(id_or_folder: str | Path) -> Study:
     loader = _Loader(folder)
     manifest, left_out = loader.document(StudyManifest, MANIFEST)
     if manifest is not None:
-        loader.wrong += unrelated(manifest_violations(manifest), left_out)
+        loader.wrong += unrelated([*manifest_violations(manifest), *multiverse_violations(manifest)], left_out)
     tables = {} if manifest is None else loader.tables(manifest, left_out)
     claims = loader.claims(manifest, left_out)
     if loader.wrong or manifest is None:

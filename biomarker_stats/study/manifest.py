@@ -2,19 +2,11 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BeforeValidator, Field
 
+from biomarker_stats.study.multiverse_spec import MultiverseSpec
+from biomarker_stats.study.strict import Name, Score, Strict, Text
 from biomarker_stats.terms import Alternative, Ranks, TwoSided, Zeros
-
-Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
-Text = Annotated[str, StringConstraints(max_length=10_000)]
-Score = int | float
-
-
-class Strict(BaseModel):
-    """A frozen model that refuses unknown keys."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 class Citation(Strict):
@@ -62,8 +54,8 @@ class ScaleSpec(Strict):
     levels: tuple[Text, ...] = Field(min_length=2)
     scores: tuple[Score, ...] = Field(default=(), description="One score a level; 0, 1, 2 … when left out.")
     labels: dict[Text, Text] = Field(default={}, description="What each level means in words.")
-    mixed: dict[Text, tuple[Score, ...]] = {}
-    codings: dict[Name, dict[Text, Score]] = {}
+    mixed: dict[Text, tuple[Score, ...]] = Field(default={})
+    codings: dict[Name, dict[Text, Score]] = Field(default={})
     default_coding: Name | None = None
 
 
@@ -167,8 +159,9 @@ class StudyManifest(Strict):
     citation: Citation | None = None
     reporting: Reporting = Reporting()
     tables: dict[Name, TableSpec] = Field(min_length=1)
-    scales: dict[Name, ScaleSpec] = {}
-    endpoints: dict[Name, Endpoint] = {}
-    populations: dict[Name, Population] = {}
+    scales: dict[Name, ScaleSpec] = Field(default={})
+    endpoints: dict[Name, Endpoint] = Field(default={})
+    populations: dict[Name, Population] = Field(default={})
     analyses: tuple[Analysis, ...] = ()
+    multiverse: MultiverseSpec | None = Field(default=None, description="Every defensible choice, tried together.")
     limitations: tuple[Text, ...] = Field(default=(), description="What a reader must know that the data cannot say.")

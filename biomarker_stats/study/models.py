@@ -13,6 +13,7 @@ from biomarker_stats.study.documents import Path, key_path, spelled
 from biomarker_stats.study.faults import capped, fault
 from biomarker_stats.study.limits import VIOLATIONS_A_DOCUMENT
 from biomarker_stats.study.manifest import MethodChoice
+from biomarker_stats.study.multiverse_spec import MultiverseMethod
 from biomarker_stats.terms import closest, did_you_mean
 from biomarker_stats.wording import count
 
@@ -103,7 +104,7 @@ def _told(details: ErrorDetails, owner: Any) -> tuple[str, str]:
     elif kind in {"too_short", "string_too_short"}:
         what = ("entry", "entries") if kind == "too_short" else ("character", "characters")
         told = (f"needs at least {count(int(context.get('min_length', 1)), *what)}", "fill it")
-    elif kind == "model_type" and owner is MethodChoice:
+    elif kind == "model_type" and owner in {MethodChoice, MultiverseMethod}:
         told = ("must be a method", 'write its name in quotes, or a table such as { method = "sign" }')
     else:
         told = _KINDS.get(kind, (details["msg"][:1].lower() + details["msg"][1:], "compare it with the schema"))

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from biomarker_stats.errors import Violation
 from biomarker_stats.study.faults import fault
 from biomarker_stats.study.locate import MANIFEST
-from biomarker_stats.study.manifest import ScaleSpec, Score
+from biomarker_stats.study.manifest import ScaleSpec
+from biomarker_stats.study.strict import Score
 from biomarker_stats.study.symbols import level_scores, skeleton
 from biomarker_stats.terms import did_you_mean
 

@@ -11,7 +11,8 @@ import pandas as pd
 
 from biomarker_stats.errors import UsageError
 from biomarker_stats.study.claim import Claim
-from biomarker_stats.study.manifest import Condition, Population, Score, StudyManifest
+from biomarker_stats.study.manifest import Condition, Population, StudyManifest
+from biomarker_stats.study.strict import Score
 from biomarker_stats.study.symbols import canonical_symbols, skeleton, symbol_scores
 from biomarker_stats.terms import nearest
 from biomarker_stats.wording import count

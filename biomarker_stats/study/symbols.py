@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from biomarker_stats.errors import UsageError
-from biomarker_stats.study.manifest import ScaleSpec, Score
+from biomarker_stats.study.manifest import ScaleSpec
+from biomarker_stats.study.strict import Score
 from biomarker_stats.terms import did_you_mean
 
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
