@@ -29,12 +29,20 @@ if TYPE_CHECKING:
     from biomarker_stats.methods.entry import compare, methods, paired, proportion, table, trend
     from biomarker_stats.methods.multiplicity import adjust
     from biomarker_stats.methods.preclinical.blots import blots
+    from biomarker_stats.methods.preclinical.combination import combination
+    from biomarker_stats.methods.preclinical.combination_analysis import CombinationAnalysis
     from biomarker_stats.methods.preclinical.counts import unit_proportions
     from biomarker_stats.methods.preclinical.dose_response import dose_response
+    from biomarker_stats.methods.preclinical.growth import growth
+    from biomarker_stats.methods.preclinical.growth_analysis import GrowthAnalysis
+    from biomarker_stats.methods.preclinical.harvest import harvest
     from biomarker_stats.methods.preclinical.in_vitro import in_vitro_growth
+    from biomarker_stats.methods.preclinical.interaction_power import interaction_power
+    from biomarker_stats.methods.preclinical.mixed_model import MixedModel, mixed_model
     from biomarker_stats.methods.preclinical.pairwise import pairwise
     from biomarker_stats.methods.preclinical.qpcr import qpcr
     from biomarker_stats.methods.preclinical.symbols import significance_symbols
+    from biomarker_stats.methods.preclinical.volume import volume_from
     from biomarker_stats.methods.result import Result
     from biomarker_stats.methods.westfall_young import westfall_young
     from biomarker_stats.reporting import report
@@ -46,8 +54,11 @@ __version__ = "0.1.0"
 _HOME = {
     "AdjustedP": "methods.adjusted",
     "BiomarkerStatsError": "errors",
+    "CombinationAnalysis": "methods.preclinical.combination_analysis",
     "DataError": "errors",
     "ExactTooLarge": "errors",
+    "GrowthAnalysis": "methods.preclinical.growth_analysis",
+    "MixedModel": "methods.preclinical.mixed_model",
     "Multiverse": "claims.choices",
     "Result": "methods.result",
     "Study": "study",
@@ -58,14 +69,19 @@ _HOME = {
     "blots": "methods.preclinical.blots",
     "bundled_studies": "study",
     "closure": "claims.integrity",
+    "combination": "methods.preclinical.combination",
     "compare": "methods.entry",
     "debit": "claims.integrity",
     "dose_response": "methods.preclinical.dose_response",
     "grim": "claims.integrity",
     "grimmer": "claims.integrity",
+    "growth": "methods.preclinical.growth",
+    "harvest": "methods.preclinical.harvest",
     "in_vitro_growth": "methods.preclinical.in_vitro",
+    "interaction_power": "methods.preclinical.interaction_power",
     "load_study": "study",
     "methods": "methods.entry",
+    "mixed_model": "methods.preclinical.mixed_model",
     "multiverse": "claims.choices",
     "p_from_statistic": "claims.integrity",
     "p_from_summaries": "claims.integrity",
@@ -84,14 +100,18 @@ _HOME = {
     "two_by_two": "claims.integrity",
     "unit_proportions": "methods.preclinical.counts",
     "verify": "claims",
+    "volume_from": "methods.preclinical.volume",
     "westfall_young": "methods.westfall_young",
 }
 
 __all__ = [
     "AdjustedP",
     "BiomarkerStatsError",
+    "CombinationAnalysis",
     "DataError",
     "ExactTooLarge",
+    "GrowthAnalysis",
+    "MixedModel",
     "Multiverse",
     "Result",
     "Study",
@@ -102,14 +122,19 @@ __all__ = [
     "blots",
     "bundled_studies",
     "closure",
+    "combination",
     "compare",
     "debit",
     "dose_response",
     "grim",
     "grimmer",
+    "growth",
+    "harvest",
     "in_vitro_growth",
+    "interaction_power",
     "load_study",
     "methods",
+    "mixed_model",
     "multiverse",
     "p_from_statistic",
     "p_from_summaries",
@@ -128,6 +153,7 @@ __all__ = [
     "two_by_two",
     "unit_proportions",
     "verify",
+    "volume_from",
     "westfall_young",
 ]
 

@@ -58,4 +58,6 @@ def adjusted_covariance(at: Restricted) -> AdjustedCovariance:
     middle = np.einsum("rs,rsij->ij", parameters, inner)
     middle = (middle + middle.T) / 2
     adjusted = at.phi + 2 * at.phi @ middle @ at.phi
-    return AdjustedCovariance(plain=at.phi, adjusted=adjusted, parameters=parameters, sensitivity=-first)
+    return AdjustedCovariance(
+        plain=at.phi, adjusted=adjusted, parameters=np.asarray(parameters, dtype=np.float64), sensitivity=-first
+    )

@@ -37,15 +37,17 @@ class Layout:
     @property
     def n_mice(self) -> int:
         """Mice in the model."""
-        return self.root.shape[0]
+        return len(self.root)
 
     @property
     def n_fixed(self) -> int:
         """Columns of X."""
-        return self.between.shape[2] - 1
+        return int(self.between.shape[2]) - 1
 
 
-def lay_out(fixed: FloatArray, random: FloatArray, outcome: FloatArray, mouse: NDArray[np.int64], kind: Random) -> Layout:
+def lay_out(
+    fixed: FloatArray, random: FloatArray, outcome: FloatArray, mouse: NDArray[np.int64], kind: Random
+) -> Layout:
     """Rotate the readings: ``fixed`` (n, p), ``random`` (n, q), ``outcome`` (n,), ``mouse`` codes 0 … m−1."""
     q, n_mice = random.shape[1], int(mouse.max()) + 1
     counts = np.bincount(mouse, minlength=n_mice)

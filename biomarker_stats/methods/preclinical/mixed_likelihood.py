@@ -79,7 +79,7 @@ def _from_total(
     beta = phi @ total[:p, p]
     squares = float(total[p, p] - total[:p, p] @ beta)
     constant = (layout.n - p) * math.log(2 * math.pi) + layout.n_within * math.log(variance)
-    return constant + logs + float(log_fixed) + squares, phi, beta
+    return constant + logs + float(log_fixed) + squares, phi.astype(np.float64), beta
 
 
 def restricted(layout: Layout, covariance: FloatArray, variance: float) -> Restricted:
@@ -106,6 +106,4 @@ def restricted(layout: Layout, covariance: FloatArray, variance: float) -> Restr
     cross[-1, -1] += layout.n_within / variance**2
     total = layout.between.reshape(-1, c).T @ flat_t + layout.within / variance
     value, phi, beta = _from_total(layout, total, logs, variance)
-    return Restricted(
-        criterion=value, phi=phi, beta=beta, first=first, second=second, traces=traces, cross=cross
-    )
+    return Restricted(criterion=value, phi=phi, beta=beta, first=first, second=second, traces=traces, cross=cross)

@@ -1,0 +1,116 @@
+"""What an analysis of a combination returns: five lines and the verdict they allow."""
+
+import math
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import pandas as pd
+
+from biomarker_stats import wording
+from biomarker_stats.methods.preclinical.combination_lines import CombinationIndex, Equivalence
+from biomarker_stats.methods.preclinical.growth_analysis import vars_of
+from biomarker_stats.methods.result import Result
+
+VerdictOnCombination = Literal["synergistic", "antagonistic", "additive within the margin", "neither shown"]
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class CombinationAnalysis:
+    """The five lines on a combination and the verdict they allow at ``level`` = 1 − confidence.
+
+    ``bliss`` is the contrast on log growth (negative: slower than Bliss expects), ``index`` its combination index,
+    ``highest_single_agent`` the intersection–union test, ``additivity`` the raw-scale score (positive: more than
+    additive), ``disagrees`` whether bliss and additivity point in opposite directions, ``equivalence`` the two
+    one-sided tests (None where no margin was stated). ``beside`` holds the interaction by other ways.
+    """
+
+    verdict: VerdictOnCombination
+    level: float
+    bliss: Result
+    index: CombinationIndex
+    highest_single_agent: Result
+    additivity: Result
+    disagrees: bool
+    equivalence: Equivalence | None
+    beside: tuple[Result, ...]
+    warnings: tuple[str, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def results(self) -> tuple[Result, ...]:
+        """Every Result: Bliss, highest single agent, additivity, then the interaction by other ways."""
+        return (self.bliss, self.highest_single_agent, self.additivity, *self.beside)
+
+    def lines(self) -> list[str]:
+        """Return the five lines as text."""
+        direction = "and points the other way" if self.disagrees else "in the same direction"
+        equal = "no margin was stated: equivalence was not tested"
+        return [
+            f"(a) Bliss on log growth: {_said(self.bliss)}",
+            f"(b) {self.index.sentence()}",
+            f"(c) highest single agent: {_said(self.highest_single_agent)}",
+            f"(d) response additivity: {_said(self.additivity)}, {direction}",
+            f"(e) {self.equivalence.sentence() if self.equivalence else equal}",
+        ]
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row a line: estimate, interval, p value and verdict."""
+        rows = [
+            _row("bliss", self.bliss),
+            {"line": "combination index", **_limits(self.index), "p_value": self.bliss.p_value},
+            _row("highest single agent", self.highest_single_agent),
+            _row("response additivity", self.additivity),
+        ]
+        if self.equivalence:
+            rows.append(
+                {
+                    "line": "equivalence",
+                    "estimate": self.index.estimate,
+                    "conf_low": self.equivalence.conf_low,
+                    "conf_high": self.equivalence.conf_high,
+                    "conf_level": self.equivalence.conf_level,
+                    "p_value": self.equivalence.p_value,
+                }
+            )
+        rows += [_row(result.method, result) for result in self.beside]
+        return pd.DataFrame(rows).assign(verdict=self.verdict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything as JSON can hold it."""
+        row: dict[str, Any] = {"verdict": self.verdict, "level": self.level, "lines": self.lines()}
+        for name in ("bliss", "highest_single_agent", "additivity"):
+            row[name] = getattr(self, name).to_dict()
+        row["index"] = {k: None if v in {math.inf, -math.inf} else v for k, v in vars_of(self.index).items()}
+        row["disagrees"] = self.disagrees
+        row["equivalence"] = None
+        if self.equivalence is not None:
+            row["equivalence"] = {**vars_of(self.equivalence), "p_value": self.equivalence.p_value}
+        row["beside"] = [result.to_dict() for result in self.beside]
+        return row | {"warnings": list(self.warnings), "notes": list(self.notes)}
+
+    def summary(self) -> str:
+        """Return verdict, five lines, the other ways, warnings and notes as text."""
+        sizes = ", ".join(f"{name} {count}" for name, count in self.bliss.n.items())
+        lines = [f"combination, n: {sizes}", *(f"WARNING: {text}" for text in self.warnings)]
+        lines += [f"verdict at level {wording.number(self.level)}: {self.verdict}", *self.lines()]
+        lines += [f"beside: {result.title}: {_said(result)}" for result in self.beside]
+        return "\n".join([*lines, *(f"note: {note}" for note in self.notes)])
+
+    def __str__(self) -> str:
+        return self.summary()
+
+
+def _said(result: Result) -> str:
+    limits = wording.interval(result.conf_low, result.conf_high)
+    spread = "" if limits == "–" else f" ({wording.percent(result.conf_level)} {limits})"
+    floors = [e.estimate for e in result.effects if e.name.startswith("smallest p")] or [result.p_min_attainable]
+    floor = "" if floors[0] is None else f" (exact floor {wording.p_value(floors[0])})"
+    return f"{wording.number(result.estimate)}{spread}, {wording.p_phrase(result.p_value)}{floor}"
+
+
+def _row(line: str, result: Result) -> dict[str, Any]:
+    return {"line": line, **_limits(result), "p_value": result.p_value}
+
+
+def _limits(found: Result | CombinationIndex) -> dict[str, Any]:
+    return {name: getattr(found, name) for name in ("estimate", "conf_low", "conf_high", "conf_level")}
