@@ -58,9 +58,20 @@ def print_verdicts(table: VerdictTable) -> None:
             console.print(Text(visible(f"  {verdict.explanation}")))
     changed = sum(not verdict.as_expected for verdict in table.verdicts)
     verdict_line = "every verdict as expected" if table.ok else f"{count(changed, 'verdict')} changed"
-    console.print(Text(f"\n{table.study_id}: {count(len(table.verdicts), 'claim')}, {verdict_line}", style="bold"))
+    name = f"{'SIMULATED: ' if table.simulated else ''}{table.study_id}"
+    console.print(Text(f"\n{name}: {count(len(table.verdicts), 'claim')}, {verdict_line}", style="bold"))
     for word, number in table.counts().items():
         console.print(f"  {number:>3}  {word.replace('_', ' ')}")
+    _print_provenance(console, table)
+
+
+def _print_provenance(console: Console, table: VerdictTable) -> None:
+    """Print what the verdicts rest on: versions, seed, and the SHA-256 of files and specifications."""
+    versions = ", ".join(f"{name} {version}" for name, version in table.versions.items())
+    seed = "none" if table.seed is None else str(table.seed)
+    console.print(Text("\n" + visible(f"{versions}; seed {seed}; SHA-256:"), style="dim"))
+    for name, value in (*table.hashes.items(), ("specifications", table.space_hash)):
+        console.print(Text(visible(f"{value} {name}"), style="dim"))
 
 
 def methods_markdown(frame: pd.DataFrame) -> str:

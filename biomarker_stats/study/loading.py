@@ -8,6 +8,7 @@ import pandas as pd
 
 from biomarker_stats.errors import StudyError, Violation
 from biomarker_stats.study.cells import typed_table
+from biomarker_stats.study.checksums import checksum_references, checksum_violations
 from biomarker_stats.study.claim import Claim, ClaimsFile
 from biomarker_stats.study.claim_references import claim_violations
 from biomarker_stats.study.documents import parse_toml
@@ -89,6 +90,9 @@ class _Loader:
                 continue
             table = typed_table(text, spec.file, spec, manifest.scales, _pairs(manifest, key))
             self.wrong += unrelated(table.violations, left_out)
+            self.wrong += checksum_references(key, spec)
+            if not table.violations:
+                self.wrong += checksum_violations(table.frame, key, spec, manifest.scales)
             frames[key] = table.frame
         return frames
 

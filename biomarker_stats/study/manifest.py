@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
+from biomarker_stats.study.checksum_spec import Checksums
 from biomarker_stats.study.multiverse_spec import MultiverseSpec
 from biomarker_stats.study.strict import Name, Score, Strict, Text
 from biomarker_stats.terms import Alternative, Ranks, TwoSided, Zeros
@@ -42,6 +43,7 @@ class TableSpec(Strict):
     title: Text = ""
     unit: Name = Field(description="The id column: one row is one experimental unit.")
     columns: dict[Name, Column]
+    checksums: Checksums = Checksums()
 
 
 class ScaleSpec(Strict):
