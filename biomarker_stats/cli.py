@@ -13,6 +13,7 @@ from biomarker_stats import __version__
 from biomarker_stats.commands.check import check
 from biomarker_stats.commands.init import init
 from biomarker_stats.commands.methods import methods
+from biomarker_stats.commands.multiverse import multiverse
 from biomarker_stats.commands.report import report
 from biomarker_stats.commands.run_test import run_test
 from biomarker_stats.commands.schema import schema
@@ -32,6 +33,7 @@ app = typer.Typer(
 
 app.command(short_help="Write the report of a study.")(report)
 app.command(short_help="Give every published number of a study a verdict.")(verify)
+app.command(short_help="Try every defensible choice at once, with exact joint P values.")(multiverse)
 app.command(name="test", short_help="Run one test on any table.")(run_test)
 app.add_typer(check, short_help="Check one printed number: GRIM, GRIMMER, P from a statistic …")
 app.command(short_help="List the catalogue of tests.")(methods)

@@ -8,6 +8,7 @@ from biomarker_stats.study.locate import MANIFEST
 from biomarker_stats.study.manifest import Endpoint, ScaleSpec, StudyManifest, TableSpec
 from biomarker_stats.study.manifest_references import arm_violations, coding_violation, population_violations
 from biomarker_stats.study.multiverse_spec import MultiverseSpec
+from biomarker_stats.study.symbols import canonical_symbols, skeleton
 from biomarker_stats.terms import did_you_mean
 
 _LABEL = "multiverse"
@@ -73,7 +74,8 @@ def _cuts(spec: MultiverseSpec, scale: ScaleSpec | None) -> Iterator[Violation]:
     label = f"{_LABEL}.cuts"
     if scale is None:
         return  # without an endpoint the scale is that of a default, looked up when the multiverse is made
-    for cut in spec.cuts:
+    for written in spec.cuts:
+        cut = canonical_symbols(scale).get(skeleton(written), written)
         if cut not in scale.levels:
             yield fault("is not a level of the scale", did_you_mean(cut, scale.levels), MANIFEST, label, cut)
         elif cut == scale.levels[0]:

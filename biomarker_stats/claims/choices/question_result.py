@@ -100,7 +100,7 @@ class QuestionResult:
             ("specifications", f"{m:,} ({self.found.distinct:,} different tests of different data)"),
             ("without a P value", f"{undefined:,}, counted as 1" if undefined else ""),
             ("median effect", f"{number(self.median.observed)} of the scale; {_tested(self.median)}"),
-            (f"below {self.alpha:g}", f"{self.inference.below:,} of {m:,}; {_tested(self.share)}"),
+            (f"below {self.alpha:g}", f"{self.inference.below:,} of {m:,} (no vote); {_tested(self.share)}"),
             ("smallest p", p_value(self.smallest.observed)),
             ("adjusted for the search", _tested(self.smallest)),
             *(("note", note) for note in self.notes),

@@ -14,7 +14,7 @@ from biomarker_stats.claims.choices.choice import Coding
 from biomarker_stats.design.scores import IntArray, exact_scores
 from biomarker_stats.errors import DataError, ExactTooLarge, UsageError
 from biomarker_stats.study.manifest import Endpoint, ScaleSpec
-from biomarker_stats.study.symbols import level_scores, symbol_scores
+from biomarker_stats.study.symbols import canonical_symbols, level_scores, skeleton, symbol_scores
 from biomarker_stats.terms import nearest
 
 if TYPE_CHECKING:
@@ -108,6 +108,7 @@ def _codings(scale: ScaleSpec, cells: Sequence[str], named: Sequence[str] | None
 
 def _cut_scores(scale: ScaleSpec | None, cuts: Sequence[str]) -> dict[str, float]:
     levels = {} if scale is None else level_scores(scale)
+    cuts = cuts if scale is None else [canonical_symbols(scale).get(skeleton(cut), cut) for cut in cuts]
     for cut in cuts:
         if cut not in levels or cut == next(iter(levels)):
             msg = f"[multiverse] cuts: {cut!r} is no level above the lowest{nearest(cut, list(levels)[1:])}"
