@@ -14,7 +14,7 @@ from biomarker_stats.claims.verdict import Verdict
 from biomarker_stats.design.specification import Specification
 from biomarker_stats.errors import DataError
 from biomarker_stats.study.claim import Claim, Derivation
-from biomarker_stats.terms import Adjustment, Flag, Rounding, VerdictWord
+from biomarker_stats.terms import Adjustment, Alternative, Flag, Rounding, VerdictWord
 from biomarker_stats.wording import decimal_text, listing
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ _BY_RULE: tuple[tuple[Rounding, VerdictWord, str], ...] = (
     ("trunc", "reproduced_by_truncation", "truncated"),
     ("ceiling", "reproduced_by_ceiling", "rounded up"),
 )
+_TURNED: dict[Alternative, Alternative] = {"greater": "less", "less": "greater"}
 _NAMES = {"p": "P", "statistic": "statistic", "estimate": "estimate", "interval": "interval"}
 
 
@@ -55,7 +56,7 @@ class Judge:
             text = f"nothing to recompute: {value}"
             return Verdict(claim=claim, word="contradicted", value=None, explanation=text, flags=flags)
         found = self._compared(claim, derivation, value)
-        every = (*flags, *decision_flags(claim, value), *direction_flags(claim, value))
+        every = (*flags, *found.flags, *decision_flags(claim, value), *direction_flags(claim, value))
         return replace(found, flags=tuple(dict.fromkeys(every)))
 
     def _value(self, derivation: Derivation) -> Recomputed | DataError:
@@ -109,8 +110,8 @@ class Judge:
         space = self._space(derivation)
         found = [s for s, p in space if matches(claim, p_recomputed(p), claim.rounding)]
         verdict = _after_search(claim, value, text, len(space), [_in_words(s) for s in found])
-        turned = _opposite(derivation.alternative)
-        if found and turned and all(s.alternative == turned for s in found):
+        turned = _TURNED.get(derivation.alternative)
+        if turned is not None and replace(specification_of(derivation), alternative=turned) in found:
             return replace(verdict, flags=(*verdict.flags, "direction_changed"))
         return verdict
 
@@ -166,10 +167,6 @@ def _not_derivable(claim: Claim, flags: tuple[Flag, ...]) -> Verdict:
         return Verdict(claim=claim, word="not_derivable", value=None, explanation=reason, flags=flags)
     text = f"{reason}; {found.explanation}"
     return Verdict(claim=claim, word=found.word, value=None, explanation=text, flags=(*flags, *found.flags))
-
-
-def _opposite(alternative: str) -> str | None:
-    return {"greater": "less", "less": "greater"}.get(alternative)
 
 
 def _derivation_in_words(derivation: Derivation) -> str:
