@@ -1,17 +1,18 @@
 # References for the growth analyses: Rscript invivo.R [data.csv ...] > out.json
-# Without arguments it simulates the two SIMULATED data sets (seeded), writes them beside itself and fits them; with
+# Without arguments it simulates three SIMULATED data sets (seeded), writes them beside itself and fits them; with
 # arguments it fits those files (columns mouse, arm, day, tumor_volume). lme4 fits by REML with bobyqa, pbkrtest gives
-# Kenward and Roger's covariance and degrees of freedom. Made with R 4.2.2, lme4 1.1-31, pbkrtest 0.5.2, jsonlite.
-suppressMessages({library(lme4); library(pbkrtest); library(jsonlite)})
+# Kenward and Roger's covariance and degrees of freedom. Made with R 4.2.2, lme4 1.1-31, pbkrtest 0.5.2, survival 3.5-3,
+# jsonlite 1.8.4.
+suppressMessages({library(lme4); library(pbkrtest); library(survival); library(jsonlite)})
 ARMS <- c("Control", "DrugA", "DrugB", "Combination")
 
-simulate <- function(seed, mice, days, limit = Inf) {
+simulate <- function(seed, mice, days, limit = Inf, slope_sd = 0.02) {
   set.seed(seed)
   slope <- c(Control = 0.12, DrugA = 0.09, DrugB = 0.08, Combination = 0.03)
   rows <- list(); number <- 0
   for (arm in ARMS) for (k in seq_len(mice[[arm]])) {
     number <- number + 1
-    b0 <- rnorm(1, 0, 0.25); b1 <- rnorm(1, 0, 0.02)
+    b0 <- rnorm(1, 0, 0.25); b1 <- rnorm(1, 0, slope_sd)
     volume <- round(exp(5 + b0 + (slope[[arm]] + b1) * days + rnorm(length(days), 0, 0.15)), 1)
     last <- which(volume > limit)
     seen <- if (length(last)) seq_len(last[1]) else seq_along(days)   # sacrificed once past the limit
@@ -61,12 +62,23 @@ slopes <- function(data) {
        welch = interval(sqrt(sum(var_of / n)), sum(var_of / n)^2 / sum((var_of / n)^2 / (n - 1))))
 }
 
+# Kaplan-Meier medians of the time to the first reading of at least `threshold`, censored at the last reading.
+medians <- function(data, threshold) {
+  each <- do.call(rbind, lapply(split(data, data$mouse), function(d) {
+    over <- which(d$tumor_volume >= threshold)
+    data.frame(arm = as.character(d$arm[1]), event = length(over) > 0,
+               time = (if (length(over)) d$day[over[1]] else max(d$day)) - min(data$day))
+  }))
+  found <- summary(survfit(Surv(time, event) ~ arm, each))$table[, "median"]
+  list(threshold = threshold, median = as.list(setNames(found, sub("arm=", "", names(found)))))
+}
+
 case <- function(data, id, file) {
   data$arm <- factor(data$arm, levels = ARMS); data$mouse <- factor(data$mouse)
   data <- data[data$tumor_volume > 0, ]
-  random <- c("(1+day|mouse)", "(1|mouse)", "(1+day||mouse)")
+  random <- c("(1+day|mouse)", "(1|mouse)", "(1+day||mouse)", "(0+day|mouse)")
   list(id = id, data = file, kr_reference = setNames(lapply(random, function(r) fit_one(data, r)), random),
-       summary_measure_slope = slopes(data))
+       summary_measure_slope = slopes(data), time_to_volume = medians(data, 300))
 }
 
 files <- commandArgs(trailingOnly = TRUE)
@@ -74,10 +86,13 @@ if (length(files) == 0) {
   here <- dirname(sub("--file=", "", grep("--file=", commandArgs(), value = TRUE)[1]))
   balanced <- simulate(20080311, list(Control = 8, DrugA = 8, DrugB = 8, Combination = 8), seq(0, 20, 2))
   dropout <- simulate(4242, list(Control = 4, DrugA = 5, DrugB = 6, Combination = 4), c(0, 3, 7, 10, 14, 18), 700)
+  singular <- simulate(23, list(Control = 4, DrugA = 4, DrugB = 5, Combination = 6), c(0, 4, 8, 12), slope_sd = 0)
+  write.csv(singular, file.path(here, "invivo_simulated_singular.csv"), row.names = FALSE, quote = FALSE)
   write.csv(balanced, file.path(here, "invivo_simulated.csv"), row.names = FALSE, quote = FALSE)
   write.csv(dropout, file.path(here, "invivo_simulated_dropout.csv"), row.names = FALSE, quote = FALSE)
   cases <- list(case(balanced, "simulated", "invivo_simulated.csv"),
-                case(dropout, "simulated_dropout", "invivo_simulated_dropout.csv"))
+                case(dropout, "simulated_dropout", "invivo_simulated_dropout.csv"),
+                case(singular, "simulated_singular", "invivo_simulated_singular.csv"))
 } else {
   cases <- lapply(files, function(f) case(read.csv(f), sub(".csv", "", basename(f)), basename(f)))
 }

@@ -16,6 +16,7 @@ from biomarker_stats.methods.preclinical.mixed_likelihood import Restricted, cri
 _MOST_STEPS = 100
 _FLAT = 1e-9  # a Newton step that promises less than this in −2 log likelihood ends the search
 _BOUNDARY = 1e-4  # as lme4's isSingular: the smallest relative standard deviation that counts as above 0
+_SHARES = (0.003, 0.03, 0.3, 1.0)  # starts: each random effect's share of the variance least squares leaves
 _SMALLEST = 1e-12  # residual variance, relative to the outcome's, below which there is nothing left to model
 
 
@@ -51,8 +52,8 @@ def maximise(layout: Layout) -> Optimum:
 
 
 def _moments(layout: Layout) -> tuple[FloatArray, float] | None:
-    """Return a start: the fixed effects by least squares, σ² from the rows within, D from those between."""
-    p, q = layout.n_fixed, layout.root.shape[1]
+    """Return a start, σ² from the rows within and the likeliest of a few D; None where nothing varies."""
+    p = layout.n_fixed
     flat = layout.between.reshape(-1, p + 1)
     total = flat.T @ flat + layout.within
     beta = np.linalg.lstsq(total[:p, :p], total[:p, p], rcond=None)[0]
@@ -63,17 +64,24 @@ def _moments(layout: Layout) -> tuple[FloatArray, float] | None:
     if squares <= _SMALLEST * scale or (layout.n_within > 0 and left <= _SMALLEST * scale):
         return None
     variance = left / layout.n_within if layout.n_within > 0 and left > 0 else squares / (2 * layout.n)
-    residual = layout.between @ ends
-    root = layout.root + np.where(np.abs(np.linalg.det(layout.root)) < 1e-12, 1.0, 0.0)[:, None, None] * np.eye(q)
-    effects = np.linalg.solve(root, residual[:, :, None])[:, :, 0]
-    full = np.abs(np.linalg.det(layout.root)) >= 1e-12
-    spread = effects[full].T @ effects[full] / max(1, int(full.sum()))
-    error = variance * np.linalg.inv(root[full].transpose(0, 2, 1) @ root[full]).mean(axis=0) if full.any() else 0.0
-    values, vectors = np.linalg.eigh(spread - error)
-    floor = 0.05 * max(float(np.trace(spread)) / q, 1e-8)
-    covariance = (vectors * np.maximum(values, floor)) @ vectors.T
-    factor = np.linalg.cholesky(covariance)
-    return _masked(layout, factor), variance
+    size = np.sqrt((layout.root**2).sum(axis=(0, 1)) / layout.n)  # root mean square of each column of Z
+    candidates = [_masked(layout, np.diag(math.sqrt(squares / layout.n * share) / size)) for share in _SHARES]
+    candidates += _line_moments(layout, layout.between @ ends)
+    worth = [criterion(layout, factor @ factor.T, variance) for factor in candidates]
+    return candidates[int(np.argmin(worth))], variance
+
+
+def _line_moments(layout: Layout, residual: FloatArray) -> list[FloatArray]:
+    """Return the factor of the spread of the effects of mice that have readings enough for their own."""
+    full = np.abs(np.linalg.det(layout.root)) > _SMALLEST
+    if int(full.sum()) <= layout.root.shape[1]:
+        return []
+    effects = np.linalg.solve(layout.root[full], residual[full][:, :, None])[:, :, 0]
+    values, vectors = np.linalg.eigh(effects.T @ effects / len(effects))
+    if not values[-1] > 0:
+        return []
+    covariance = (vectors * np.maximum(values, 1e-6 * values[-1])) @ vectors.T
+    return [_masked(layout, np.linalg.cholesky(covariance))]
 
 
 def _masked(layout: Layout, factor: FloatArray) -> FloatArray:

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -49,7 +50,7 @@ def time_to_volume(table: GrowthTable, threshold: float, pairs: tuple[tuple[int,
         mine = table.role_of == code
         steps = kaplan_meier(time[mine], event[mine])
         rows += [{"arm": name, **step} for step in steps]
-        medians[name] = next((step["day"] for step in steps if step["share_below"] <= 0.5), None)
+        medians[name] = median_time(steps)
     frame = pd.DataFrame(
         {"time": time, "event": event.astype(int), "arm": [table.arm_names[r] for r in table.role_of.tolist()]}
     )
@@ -90,3 +91,18 @@ def kaplan_meier(time: FloatArray, event: NDArray[np.bool_]) -> list[dict[str, A
         share *= 1 - events / at_risk
         steps.append({"day": day, "at_risk": at_risk, "events": events, "censored": censored, "share_below": share})
     return steps
+
+
+def median_time(steps: list[dict[str, Any]]) -> float | None:
+    """Return the median of a Kaplan–Meier curve: midway along a step at exactly 1/2, as R's survfit; else its crossing.
+
+    >>> median_time(kaplan_meier(np.array([3.0, 5.0]), np.array([True, True])))
+    4.0
+    """
+    deaths = [step for step in steps if step["events"]]
+    for step, after in zip_longest(deaths, deaths[1:]):
+        if abs(step["share_below"] - 0.5) < 1e-9 and after is not None:
+            return float(step["day"] + after["day"]) / 2
+        if step["share_below"] < 0.5 + 1e-9:
+            return float(step["day"])
+    return None
