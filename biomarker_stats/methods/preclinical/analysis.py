@@ -148,6 +148,7 @@ def _line(result: Result, adjusted: float | None) -> str:
         spread = "" if limits == "–" else f" ({wording.percent(result.conf_level)} CI {limits})"
         parts.append(f"{result.estimand} {wording.number(result.estimate)}{spread},")
     parts.append(wording.p_phrase(result.p_value) if result.p_value is not None else "no p value")
+    parts += [f"({effect.name} {wording.number(effect.estimate)})" for effect in result.effects]
     if adjusted is not None:
         parts.append(f"({wording.p_phrase(adjusted, 'adjusted p')})")
     return " ".join(parts)

@@ -29,17 +29,19 @@ class Scale:
     """The scale values were transformed to: how estimates go back, and what they are called there.
 
     ``back`` turns a difference on the scale into an estimate (a ratio); ``null`` is its value where arms do not differ.
+    ``shift`` names what the rank-sum test estimates, the median of all differences between two arms' units.
     """
 
     name: str
     estimand: str
+    shift: str = "shift, Hodges–Lehmann"
     back: Callable[[float], float] = float
     null: float = 0.0
     plain: bool = True
 
     def rescale(self, result: Result) -> Result:
         """Return ``result`` with estimate and interval back on the scale of readers; p values are as they were."""
-        estimand = self.estimand if result.method != "rank-sum" else f"{self.estimand}, by Hodges and Lehmann"
+        estimand = self.shift if result.method == "rank-sum" else self.estimand
         if self.plain:
             return replace(result, estimand=estimand)
         limits = sorted(self.undo(limit) for limit in (result.conf_low, result.conf_high) if limit is not None)
@@ -64,13 +66,20 @@ class Scale:
             return math.inf
 
 
-def ratio_scale(name: str, estimand: str, base: float = math.e) -> Scale:
+def ratio_scale(name: str, ratio: str, units: str, base: float = math.e) -> Scale:
     """Return the scale of logarithms to ``base``, on which a difference is the logarithm of a ratio.
 
-    >>> ratio_scale("log2 scale", "fold change", base=2.0).undo(3.0)
+    >>> ratio_scale("log2 scale", "fold change", "samples", base=2.0).undo(3.0)
     8.0
     """
-    return Scale(name=name, estimand=estimand, back=lambda x: math.pow(base, x), null=1.0, plain=False)
+    return Scale(
+        name=name,
+        estimand=f"{ratio}, geometric mean of {units}",
+        shift=f"{ratio}, Hodges–Lehmann",
+        back=lambda x: math.pow(base, x),
+        null=1.0,
+        plain=False,
+    )
 
 
 def pairs_of(arms: Sequence[str], control: str, against: str) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from biomarker_stats.methods.preclinical.analysis import Analysis
 from biomarker_stats.methods.preclinical.between import Against, compare_pairs, pairs_of, ratio_scale
 from biomarker_stats.methods.preclinical.readings import Readings, control_among
 
-_SCALE = ratio_scale("log scale", "ratio of the arms, geometric mean of gels")
+_SCALE = ratio_scale("log scale", "ratio of the arms", "gels")
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

@@ -135,6 +135,7 @@ def _by_well(table: pd.DataFrame, roles: Roles, confidence: float) -> tuple[Comp
         options: dict[str, Any] = {"arms": [name, roles.control], "interval": "none", "seed": 0}
         options["strata"] = "experiment" if several else None
         exact = compare(frame, outcome="rate", method="permutation", confidence=confidence, **options)
+        exact = Scale(name="rate", estimand=_RATE).rescale(exact)
         floor = exact.p_min_attainable
         if not several:
             floor = two_sample_floor(*result.n.values())

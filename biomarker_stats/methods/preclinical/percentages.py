@@ -12,7 +12,7 @@ from biomarker_stats.methods.preclinical.between import Scale, ratio_scale
 
 Transform = Literal["logit", "arcsine"]
 
-ODDS_RATIO = ratio_scale("logit scale", "ratio of the odds, geometric mean of units")
+ODDS_RATIO = ratio_scale("logit scale", "ratio of the odds", "units")
 ARCSINE = Scale(name="arcsine scale", estimand="difference of mean arcsine square roots, in radians")
 
 

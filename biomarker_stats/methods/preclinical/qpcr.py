@@ -18,7 +18,7 @@ from biomarker_stats.methods.preclinical.units import count_noted
 Tubes = Literal["same", "separate"]
 
 # A difference of ΔCt in cycles of doubling is minus the log2 fold change: the more cycles, the less there was.
-_SCALE = ratio_scale("log2 scale", "fold change, geometric mean of samples", base=2.0)
+_SCALE = ratio_scale("log2 scale", "fold change", "samples", base=2.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from biomarker_stats.design.scores import FloatArray
 from biomarker_stats.exact.shift_interval import level
-from biomarker_stats.methods.result import Result
+from biomarker_stats.methods.result import Effect, Result
 
 
 def quasi_binomial(
@@ -75,5 +75,5 @@ def quasi_binomial(
         conf_method="Wald t interval on the logit scale, back-transformed",
         statistic=log_ratio / error,
         statistic_name=f"t({freedom})",
-        notes=(f"overdispersion φ = {dispersion:.4g} between units",),
+        effects=(Effect(name="overdispersion φ between units", estimate=dispersion),),
     )

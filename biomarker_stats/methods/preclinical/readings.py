@@ -3,6 +3,7 @@
 import math
 import numbers
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -87,7 +88,7 @@ class Readings:
         for row, cell in enumerate(self.frame[column].tolist()):
             if _missing(cell):
                 self.add("is missing", "fill the cell, or leave the row out", row=row, column=column)
-            elif isinstance(cell, bool) or not isinstance(cell, numbers.Real):
+            elif isinstance(cell, bool) or not isinstance(cell, numbers.Real | Decimal):
                 self.add("is not a number", "give a finite number", row=row, column=column, value=cell)
             elif not math.isfinite(cell):
                 self.add("is not finite", "give a finite number", row=row, column=column, value=cell)
@@ -97,15 +98,19 @@ class Readings:
                 found[row] = float(cell)
         return found
 
-    def arms(self, column: str, arms: Sequence[Any] | None, *, others: str = "error") -> tuple[Labels, Labels]:
-        """Return the arm of each row, and the arms in the order declared (or of first appearance).
+    def arms(self, column: str, arms: Sequence[Any] | None) -> tuple[Labels, Labels]:
+        """Return the arm of each row, and the arms in the order declared.
 
-        An arm that is in the table but not declared is a violation, unless ``others`` is ``"keep"``; an arm that is
-        declared but not in the table is one too.
+        Without a declaration they come in the order of a categorical column's levels, or of first appearance. A row
+        whose arm is not declared is a violation, and so is a declared arm without a row.
         """
         named = self.labels(column)
         if arms is None:
-            return named, list(dict.fromkeys(named))
+            series = self.frame[column]
+            found = dict.fromkeys(name for name in named if name)
+            if isinstance(series.dtype, pd.CategoricalDtype):
+                return named, [name for name in map(_name, series.cat.categories) if name in found]
+            return named, list(found)
         declared = [_name(arm) for arm in arms]
         if len(set(declared)) != len(declared):
             msg = f"arms must be distinct, got {declared}"
@@ -114,11 +119,10 @@ class Readings:
             if arm not in named:
                 hint = did_you_mean(arm, dict.fromkeys(named))
                 self.add("is declared as an arm but has no row", hint, column=column, value=arm)
-        if others == "error":
-            for row, arm in enumerate(named):
-                if arm and arm not in declared:
-                    remedy = f"{did_you_mean(arm, declared)}; or declare it, or leave its rows out"
-                    self.add("is not a declared arm", remedy, row=row, column=column, value=arm)
+        for row, arm in enumerate(named):
+            if arm and arm not in declared:
+                remedy = f"{did_you_mean(arm, declared)}; or declare it, or leave its rows out"
+                self.add("is not a declared arm", remedy, row=row, column=column, value=arm)
         return named, declared
 
     def one_arm_each(self, units: Sequence[str], arms: Sequence[str], column: str, remedy: str) -> None:
@@ -127,7 +131,7 @@ class Readings:
         told: set[str] = set()
         for row, (unit, arm) in enumerate(zip(units, arms, strict=True)):
             known = first.setdefault(unit, arm)
-            if arm != known and unit not in told:
+            if unit and arm and known and arm != known and unit not in told:
                 told.add(unit)
                 self.add(
                     f"is in arm {arm!r} here and in arm {known!r} above", remedy, row=row, column=column, value=unit
