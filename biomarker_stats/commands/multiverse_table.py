@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
@@ -13,6 +13,7 @@ from biomarker_stats.wording import number, p_value
 
 if TYPE_CHECKING:
     from biomarker_stats.claims.choices import Multiverse, QuestionResult
+    from biomarker_stats.claims.choices.choice import Choice
 
 SHOWN = 10
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -45,21 +46,18 @@ def _summary(lines: list[tuple[str, str]]) -> Table:
 
 def _smallest(question: "QuestionResult") -> Table:
     """Return the rows of the smallest P values and, after them, of the published specifications."""
-    ranked = sorted(question.rows, key=lambda row: (row["p_value"] is None, row["p_value"]))
-    place = {id(row): k + 1 for k, row in enumerate(ranked)}
-    rows = [*ranked[:SHOWN], *(row for row in ranked[SHOWN:] if row["published"])]
     grid = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1))
     grid.add_column("rank", justify="right")
     grid.add_column("p", justify="right")
     grid.add_column("adjusted", justify="right")
     grid.add_column("effect", justify="right")
     grid.add_column("choices", overflow="fold")
-    for row in rows:
-        said = Text(visible(_choices(row)))
+    for rank, choice, row in question.shown(SHOWN):
+        said = Text(visible(_choices(choice)))
         if row["published"]:
             said.append(visible(f" [published: {row['published']}]"), style="bold")
         grid.add_row(
-            str(place[id(row)]),
+            str(rank),
             p_value(row["p_value"]),
             p_value(row["p_adjusted"], 4),
             number(row["effect_scaled"], 3),
@@ -68,19 +66,11 @@ def _smallest(question: "QuestionResult") -> Table:
     return grid
 
 
-def _choices(row: dict[str, Any]) -> str:
-    """Return the choices of a row, those that are usual left out."""
-    extra = [
-        "Pratt" if row["zeros"] == "pratt" else "",
-        row["two_sided"] or "",
-        "" if row["alternative"] == "two-sided" else f"one-sided {row['alternative']}",
-        "" if row["reference"] == "auto" else row["reference"],
-        "mid-p" if row["mid_p"] else "",
-        row["outcome"],
-        row["coding"],
-        row["population"] + (" without ceiling" if row["without_ceiling"] else ""),
-    ]
-    return "; ".join([row["method"], *(word for word in extra if word)])
+def _choices(choice: "Choice") -> str:
+    """Return the choices in a line."""
+    population = choice.population + (" without ceiling" if choice.without_ceiling else "")
+    said = (choice.test.words, choice.outcome_words, choice.coding_words, population)
+    return "; ".join(word for word in said if word)
 
 
 def write_table(found: "Multiverse", path: Path) -> None:

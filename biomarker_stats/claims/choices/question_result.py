@@ -83,6 +83,13 @@ class QuestionResult:
             for k, choice in enumerate(self.choices)
         )
 
+    def shown(self, most: int) -> list[tuple[int, Choice, dict[str, Any]]]:
+        """Return rank, choice and row of the ``most`` smallest P values and, after them, of the published ones."""
+        pairs = zip(self.choices, self.rows, strict=True)
+        ranked = sorted(pairs, key=lambda pair: (pair[1]["p_value"] is None, pair[1]["p_value"] or 0.0))
+        numbered = [(k + 1, choice, row) for k, (choice, row) in enumerate(ranked)]
+        return [each for each in numbered if each[0] <= most or each[2]["published"]]
+
     def arrangement_words(self) -> str:
         """Return how many arrangements stand behind the joint P values."""
         what = "sign flip" if self.question == "paired" else "relabelling"
