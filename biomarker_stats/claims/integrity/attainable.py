@@ -131,12 +131,12 @@ def _method(name: str) -> str:
 
 
 def _sizes(method: str, n: Any) -> tuple[int, ...]:
-    given = tuple(n) if isinstance(n, tuple | list) else (n,)
-    wanted = 1 if method in PAIRED else 2
-    if len(given) != wanted:
-        msg = f"{method} needs n as {'one number of pairs' if wanted == 1 else 'the sizes of two arms, such as (3, 3)'}"
+    several = isinstance(n, tuple | list)
+    if several != (method in TWO_ARMS) or (several and len(n) != 2):
+        wanted = "the sizes of two arms, such as (3, 3)" if method in TWO_ARMS else "one number of pairs"
+        msg = f"{method} needs n as {wanted}"
         raise UsageError(msg)
-    return tuple(whole(size, "n") for size in given)
+    return tuple(whole(size, "n") for size in (n if several else (n,)))
 
 
 def _check(asked: _Asked, claim: Claimed, values: tuple[bool, list[Fraction], Fraction], note: str = "") -> Check:
