@@ -8,7 +8,9 @@ import numpy as np
 import pandas as pd
 
 from biomarker_stats import wording
+from biomarker_stats.errors import UsageError
 from biomarker_stats.methods.result import Result
+from biomarker_stats.terms import nearest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,12 +34,13 @@ class Comparison:
         """Return the result of one method.
 
         Raises:
-            KeyError: no result of that method is here.
+            UsageError: no result of that method is here.
         """
         for result in self.results:
             if result.method == method:
                 return result
-        raise KeyError(method)
+        msg = f"no result of method {method!r} is here{nearest(method, [r.method for r in self.results])}"
+        raise UsageError(msg)
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row a method: the comparison, the Result's columns, the adjusted p value and the exact floor."""
@@ -80,12 +83,13 @@ class Analysis:
         """Return the comparison of that name.
 
         Raises:
-            KeyError: there is none.
+            UsageError: there is none.
         """
         for comparison in self.comparisons:
             if comparison.name == name:
                 return comparison
-        raise KeyError(name)
+        msg = f"no comparison is called {name!r}{nearest(name, [c.name for c in self.comparisons])}"
+        raise UsageError(msg)
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row a comparison and method."""
@@ -135,6 +139,11 @@ class Analysis:
 
     def __str__(self) -> str:
         return self.summary()
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        return f"<pre>{escape(self.summary())}</pre>"
 
 
 def _cell(value: Any) -> Any:

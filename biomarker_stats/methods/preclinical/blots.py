@@ -11,7 +11,7 @@ from biomarker_stats.design.scores import FloatArray
 from biomarker_stats.errors import UsageError
 from biomarker_stats.methods.preclinical.analysis import Analysis
 from biomarker_stats.methods.preclinical.between import Against, compare_pairs, pairs_of, ratio_scale
-from biomarker_stats.methods.preclinical.readings import Readings, control_among
+from biomarker_stats.methods.preclinical.readings import Readings, check_confidence, control_among
 
 _SCALE = ratio_scale("log scale", "ratio of the arms", "gels")
 
@@ -81,6 +81,7 @@ def blots(
     >>> round(found.results[0].estimate, 3), found.results[1].p_min_attainable
     (2.01, 0.25)
     """
+    check_confidence(confidence)
     if total is None and loading is None:
         msg = "nothing to divide by: give total= (the total protein) or loading= (the loading control), or both"
         raise UsageError(msg)

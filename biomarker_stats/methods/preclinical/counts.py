@@ -13,8 +13,14 @@ from biomarker_stats.methods.preclinical.analysis import Analysis, Comparison
 from biomarker_stats.methods.preclinical.between import Against, compare_arms, pairs_of
 from biomarker_stats.methods.preclinical.percentages import Transform, Transformed, back_to_percent, transform
 from biomarker_stats.methods.preclinical.quasi_binomial import quasi_binomial
-from biomarker_stats.methods.preclinical.readings import Readings, control_among
-from biomarker_stats.methods.preclinical.units import IntraclassCorrelation, binary_icc, count_noted, value_icc
+from biomarker_stats.methods.preclinical.readings import Readings, check_confidence, control_among
+from biomarker_stats.methods.preclinical.units import (
+    IntraclassCorrelation,
+    binary_icc,
+    count_noted,
+    unequal_noted,
+    value_icc,
+)
 
 _LARGEST = 2**53
 
@@ -99,6 +105,7 @@ def unit_proportions(
     >>> found.notes[0], found.comparison("drug v vehicle").by_method("permutation").p_value
     ('8 fields summarised to 6 dishes', 0.1)
     """
+    check_confidence(confidence)
     rows = _read(frame, (positive, total, percent), unit, arm, arms, nested=nested)
     units, changed = _unit_level(rows, transform)
     reference = control_among(control, rows.arms)
@@ -114,7 +121,11 @@ def unit_proportions(
         comparisons=tuple(comparisons),
         units=units,
         arms=_arm_table(units, rows.arms, transform),
-        notes=(*count_noted(len(rows.unit), len(units), part, str(unit)), *changed.notes),
+        notes=(
+            *count_noted(len(rows.unit), len(units), part, str(unit)),
+            *unequal_noted(units["rows"].tolist(), part, str(unit)),
+            *changed.notes,
+        ),
         icc=pooled,
         transform=transform,
     )

@@ -9,7 +9,7 @@ import pandas as pd
 from biomarker_stats.exact.shift_interval import level
 from biomarker_stats.methods.preclinical.analysis import Analysis, Comparison
 from biomarker_stats.methods.preclinical.log_logistic import Fit, fit_log_logistic
-from biomarker_stats.methods.preclinical.readings import Readings
+from biomarker_stats.methods.preclinical.readings import Readings, check_confidence
 from biomarker_stats.methods.result import Result
 
 
@@ -56,6 +56,7 @@ def dose_response(
     >>> round(dose_response(table).results[0].estimate, 2)
     2.0
     """
+    check_confidence(confidence)
     readings = Readings(frame, [dose, response, curve, unit])
     x = readings.numbers(dose, wrong=lambda d: d < 0, message="is below 0", remedy="give the dose, not its logarithm")
     y = readings.numbers(response)

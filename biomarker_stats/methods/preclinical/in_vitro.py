@@ -13,6 +13,7 @@ from biomarker_stats.methods.preclinical.analysis import Analysis, Comparison, n
 from biomarker_stats.methods.preclinical.between import DECIMALS, Scale, compare_pairs
 from biomarker_stats.methods.preclinical.in_vitro_wells import Roles, read_wells, relative_growth
 from biomarker_stats.methods.preclinical.rates import slopes, welch_contrast, without_spread
+from biomarker_stats.methods.preclinical.readings import check_confidence
 from biomarker_stats.methods.preclinical.units import floor_note, sizes, two_sample_floor
 from biomarker_stats.wording import count
 
@@ -83,6 +84,7 @@ def in_vitro_growth(
     >>> round(in_vitro_growth(wells, control="vehicle", agent_a="drug", unit="well").results[0].estimate, 3)
     -0.205
     """
+    check_confidence(confidence)
     roles = Roles.of(control, agent_a, agent_b, combination)
     if unit not in {"experiment", "well"}:
         msg = f"unit must be 'experiment' or 'well', got {unit!r}"

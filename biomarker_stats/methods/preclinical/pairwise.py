@@ -13,7 +13,7 @@ from biomarker_stats.errors import UsageError
 from biomarker_stats.methods.entry import compare
 from biomarker_stats.methods.preclinical.analysis import Analysis, Comparison, noted
 from biomarker_stats.methods.preclinical.between import Against, Scale, compare_arms, pairs_of
-from biomarker_stats.methods.preclinical.readings import Readings, control_among
+from biomarker_stats.methods.preclinical.readings import Readings, check_confidence, control_among
 from biomarker_stats.methods.preclinical.units import count_noted, floor_note, sizes
 from biomarker_stats.methods.result import Result
 from biomarker_stats.terms import nearest
@@ -84,6 +84,7 @@ def pairwise(
     >>> round(found.main.p_value, 6), found.by_method("permutation").p_value
     (0.001826, 0.1)
     """
+    check_confidence(confidence)
     if adjust not in ADJUSTMENTS:
         msg = f"no adjustment is called {adjust!r}{nearest(str(adjust), ADJUSTMENTS)}"
         raise UsageError(msg)

@@ -12,7 +12,7 @@ from biomarker_stats.errors import UsageError
 from biomarker_stats.methods.preclinical.analysis import Analysis
 from biomarker_stats.methods.preclinical.between import Against, compare_arms, pairs_of, ratio_scale
 from biomarker_stats.methods.preclinical.qpcr_wells import Efficiency, Wells, read_wells
-from biomarker_stats.methods.preclinical.readings import control_among
+from biomarker_stats.methods.preclinical.readings import check_confidence, control_among
 from biomarker_stats.methods.preclinical.units import count_noted
 
 Tubes = Literal["same", "separate"]
@@ -93,6 +93,7 @@ def qpcr(
     >>> round(qpcr(wells, target="MYC", references=["GUSB"]).results[0].estimate, 6)
     4.0
     """
+    check_confidence(confidence)
     if tubes not in {"same", "separate"}:
         msg = f"tubes must be 'same' or 'separate', got {tubes!r}"
         raise UsageError(msg)

@@ -11,6 +11,7 @@ import pandas as pd
 from biomarker_stats.design.scores import FloatArray
 from biomarker_stats.errors import UsageError
 from biomarker_stats.methods.preclinical.readings import Readings
+from biomarker_stats.methods.preclinical.units import unequal_noted
 from biomarker_stats.terms import nearest
 from biomarker_stats.wording import count
 
@@ -178,13 +179,15 @@ def _averaged(
 ) -> Wells:
     means = used.groupby(["sample", "gene"], sort=False)["ct"].mean().unstack("gene")
     samples = used.drop_duplicates("sample").set_index("sample").loc[means.index]
-    notes: tuple[str, ...] = ()
+    notes = unequal_noted(used.groupby(["sample", "gene"], sort=False).size().tolist(), "well", "sample and gene")
     if "source" in used:
         shared = samples["source"].duplicated(keep=False)
         if shared.any():
             rows = ", ".join(str(int(used.index[used["sample"] == name][0]) + 1) for name in samples.index[shared])
             units = count(samples["source"].nunique(), "biological unit")
-            notes = (f"{count(len(samples), 'sample')} averaged to {units}: those that begin in rows {rows} share one",)
+            notes += (
+                f"{count(len(samples), 'sample')} averaged to {units}: those that begin in rows {rows} share one",
+            )
         means = means.groupby(samples["source"], sort=False).mean()
         samples = samples.drop_duplicates("source").set_index("source").loc[means.index]
     table = pd.DataFrame({"unit": [str(name) for name in means.index], "arm": samples["arm"].to_numpy()})

@@ -154,6 +154,16 @@ class Readings:
                 self.add(message, f"give at least {least} in each arm, or leave the arm out", column=column, value=arm)
 
 
+def check_confidence(confidence: float) -> None:
+    """Raise UsageError unless ``confidence`` is a level of intervals.
+
+    >>> check_confidence(0.95)
+    """
+    if not isinstance(confidence, int | float) or not 0.5 <= confidence < 1:
+        msg = f"confidence must be at least 0.5 and below 1 (0.95 for 95%), got {confidence!r}"
+        raise UsageError(msg)
+
+
 def control_among(control: Any, arms: Sequence[str]) -> str:
     """Return the control arm: the one named, else the first declared.
 

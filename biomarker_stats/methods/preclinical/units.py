@@ -172,6 +172,18 @@ def count_noted(parts: int, units: int, part: str, unit: str, verb: str = "summa
     return (f"{wording.count(parts, part)} {verb} to {wording.count(units, unit, plural(unit))}",)
 
 
+def unequal_noted(parts_by_unit: Sequence[int], part: str, unit: str) -> tuple[str, ...]:
+    """Return the note on units that differ in how many parts they have, or nothing where they do not.
+
+    >>> unequal_noted([2, 4, 4], "field", "dish")
+    ('dishes have 2 to 4 fields; each dish counts once, whatever its number',)
+    """
+    least, most = min(parts_by_unit), max(parts_by_unit)
+    if least == most:
+        return ()
+    return (f"{plural(unit)} have {least} to {most} {part}s; each {unit} counts once, whatever its number",)
+
+
 def plural(noun: str) -> str:
     """Return the plural of an English noun as these tables use them.
 

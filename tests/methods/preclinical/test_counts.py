@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.special import ndtr, stdtr
 
 import biomarker_stats as bs
 from biomarker_stats.errors import DataError, UsageError
@@ -91,23 +92,39 @@ def test_pooled_cells_are_refused_with_the_remedy() -> None:
         bs.unit_proportions(UNITS, positive="brdu", total="cells")
 
 
-def test_pooling_cells_rejects_far_too_often_and_units_do_not() -> None:
-    # PRECLINICAL facts: 4 fields of 150 cells an arm at ICC 0.05; a beta distribution of field proportions
-    random, icc, p = np.random.default_rng(11), 0.05, 0.4
+@pytest.mark.parametrize(("icc", "rejected"), [(0.01, 0.22), (0.02, 0.33), (0.05, 0.51)])
+def test_pooling_cells_rejects_far_too_often_and_units_do_not(icc: float, rejected: float) -> None:
+    # H0 true, an arm of 4 fields × 150 cells, proportions of fields beta-distributed. A pooled z test has the variance
+    # of 600 cells where 1 + 149·ICC times as much is there: it rejects in 2·Φ(−1.96 / √(1 + 149·ICC)) of experiments,
+    # 22, 33 and 51%.
+    random, p = np.random.default_rng(11), 0.4
+    assert 2 * ndtr(-1.96 / math.sqrt(1 + 149 * icc)) == pytest.approx(rejected, abs=0.01)
     shape = (1 - icc) / icc
-    fields = random.beta(p * shape, (1 - p) * shape, (20_000, 2, 4))
-    x = random.binomial(150, fields)
+    x = random.binomial(150, random.beta(p * shape, (1 - p) * shape, (20_000, 2, 4)))
     pooled = x.sum(axis=2) / 600
     z = (pooled[:, 0] - pooled[:, 1]) / np.sqrt(pooled.mean(axis=1) * (1 - pooled.mean(axis=1)) * 2 / 600)
-    assert (np.abs(z) > 1.96).mean() == pytest.approx(0.51, abs=0.03)
+    assert (np.abs(z) > 1.96).mean() == pytest.approx(rejected, abs=0.03)
     logit = np.log((x + 0.5) / (150 - x + 0.5))
     variance = logit.var(axis=2, ddof=1) / 4
     t = (logit[:, 0].mean(axis=1) - logit[:, 1].mean(axis=1)) / np.sqrt(variance.sum(axis=1))
     freedom = variance.sum(axis=1) ** 2 / (variance**2 / 3).sum(axis=1)
-    from scipy.special import stdtr
-
     level = (2 * stdtr(freedom, -np.abs(t)) < 0.05).mean()
     assert 0.035 < level < 0.05 + 4 * math.sqrt(0.05 * 0.95 / 20_000)
+
+
+def test_the_anova_estimator_finds_the_icc_the_cells_were_drawn_with() -> None:
+    random, icc, p = np.random.default_rng(12), 0.05, 0.4
+    shape = (1 - icc) / icc
+    x = random.binomial(150, random.beta(p * shape, (1 - p) * shape, 4_000)).astype(float)
+    found = binary_icc(x, np.full(4_000, 150.0), np.arange(4_000) % 2, parts="cells", within="field")
+    assert found is not None
+    assert found.value == pytest.approx(icc, abs=0.005)
+    assert found.design_effect == pytest.approx(1 + 149 * icc, abs=0.75)
+
+
+def test_units_of_unequal_size_count_once_and_it_is_noted() -> None:
+    frame = pd.concat([UNITS, UNITS.head(1)], ignore_index=True)
+    assert "dishes have 1 to 2 fields; each dish counts once, whatever its number" in analyse(frame).notes
 
 
 def test_nothing_and_everything_positive() -> None:
@@ -177,3 +194,13 @@ def test_one_unit_an_arm_fractions_and_nested_names() -> None:
         bs.unit_proportions(UNITS, positive="brdu", unit="dish")
     with pytest.raises(UsageError, match="at least two arms"):
         analyse(UNITS.head(4))
+    with pytest.raises(UsageError, match="confidence must be at least 0.5 and below 1"):
+        analyse(confidence=95)
+    with pytest.raises(UsageError, match="no comparison is called 'A v b' — did you mean 'A v B'"):
+        analyse().comparison("A v b")
+
+
+def test_a_categorical_column_orders_the_arms() -> None:
+    levels = pd.Categorical(UNITS["arm"], categories=["unused", "A", "B"])
+    assert [c.name for c in analyse(UNITS.assign(arm=levels)).comparisons] == ["B v A"]
+    assert [c.name for c in analyse().comparisons] == ["A v B"]  # else in order of appearance
