@@ -72,7 +72,7 @@ def blots(
         DataError: two lanes of one arm on one gel, a gel without control, an intensity that is not above 0, an arm on
             one gel only, an undeclared arm, missing cells; every one is listed.
 
-    References: Degasperi A et al. (2014), PLoS One 9:e87293; Valcu M, Valcu CM (2011), Nat Methods 8:888-889.
+    References: Degasperi A et al. (2014), PLoS One 9:e87293.
 
     >>> lanes = pd.DataFrame({
     ...     "gel": [1, 1, 2, 2, 3, 3], "arm": ["vehicle", "drug"] * 3,

@@ -49,7 +49,7 @@ def dose_response(
         DataError: a dose below 0, missing or malformed cells; every one is listed. A curve that cannot be fitted is no
             error: its result has no estimate, and a note says why.
 
-    References: Ritz C et al. (2015), PLoS One 10:e0146021, equation 2; Sebaugh JL (2011), Pharm Stat 10:128-134.
+    References: Ritz C et al. (2015), PLoS One 10:e0146021; Sebaugh JL (2011), Pharm Stat 10:128-134.
 
     >>> doses = [0, 0.1, 0.3, 1, 3, 10, 30]
     >>> table = pd.DataFrame({"dose": doses, "response": [round(100 / (1 + d / 2), 3) for d in doses]})

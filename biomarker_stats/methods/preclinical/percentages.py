@@ -43,8 +43,7 @@ def transform(
     Raises:
         UsageError: ``how`` is neither.
 
-    References: Anscombe FJ (1956), Biometrika 43:461-464; Smithson M, Verkuilen J (2006), Psychol Methods 11:54-71,
-    page 55.
+    References: Anscombe FJ (1956), Biometrika 43:461-464; Smithson M, Verkuilen J (2006), Psychol Methods 11:54-71.
 
     >>> transform(np.array([0.5, 0.25]), "logit").values.round(4).tolist()
     [0.0, -1.0986]

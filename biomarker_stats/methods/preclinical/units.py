@@ -85,8 +85,7 @@ def binary_icc(
         parts: what is counted, in the plural.
         within: what the clusters are.
 
-    References: Ridout MS, Demétrio CGB, Firth D (1999), Biometrics 55:137-148, equation 4; Kish L (1965), Survey
-    Sampling, section 8.2.
+    References: Ridout MS, Demétrio CGB, Firth D (1999), Biometrics 55:137-148; Kish L (1965), Survey Sampling.
 
     >>> positive, total, arm = np.array([4.0, 0]), np.array([4.0, 4]), np.zeros(2, dtype=np.int64)
     >>> icc = binary_icc(positive, total, arm, parts="cells", within="dish")
@@ -117,7 +116,7 @@ def value_icc(
         parts: what the numbers were read from, in the plural.
         within: what the units are.
 
-    References: Donner A (1986), Int Stat Rev 54:67-82, section 2.
+    References: Donner A (1986), Int Stat Rev 54:67-82.
 
     >>> codes = np.array([0, 0, 1, 1])
     >>> value_icc(np.array([1.0, 1, 2, 2]), codes, np.zeros(4, dtype=np.int64), parts="fields", within="dish").value

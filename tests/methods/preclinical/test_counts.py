@@ -194,7 +194,7 @@ def test_one_unit_an_arm_fractions_and_nested_names() -> None:
         bs.unit_proportions(UNITS, positive="brdu", unit="dish")
     with pytest.raises(UsageError, match="at least two arms"):
         analyse(UNITS.head(4))
-    with pytest.raises(UsageError, match="confidence must be at least 0.5 and below 1"):
+    with pytest.raises(UsageError, match="confidence must be at least"):
         analyse(confidence=95)
     with pytest.raises(UsageError, match="no comparison is called 'A v b' — did you mean 'A v B'"):
         analyse().comparison("A v b")
