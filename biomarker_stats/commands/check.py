@@ -13,7 +13,7 @@ check = typer.Typer(
     name="check",
     help=(
         "Check one printed number: can it be what it is said to be?\n\n"
-        "Exit code 0 when it is consistent, 1 when it is not, 2 for a usage error."
+        "Exit code 0 when it is consistent, 1 when it is not, 2 for a usage error, 3 when it would take too long."
     ),
     no_args_is_help=True,
     rich_markup_mode=None,

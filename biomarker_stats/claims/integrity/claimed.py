@@ -1,11 +1,13 @@
 """A printed P value as a claim: which P values agree with it, and which decide otherwise."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from biomarker_stats.claims.integrity.check import Check
 from biomarker_stats.claims.integrity.rounding import preimage
 from biomarker_stats.errors import UsageError, shorten
 from biomarker_stats.study.printed import Printed
+from biomarker_stats.wording import p_phrase, p_value
 
 
 def decision_level(alpha: float) -> Fraction:
@@ -89,3 +91,29 @@ class Claimed:
         return (says_below and not below and statistic_comparator != ">") or (
             says_above and below and statistic_comparator != "<"
         )
+
+
+def against(check: Check, claim: Claimed | None, comparator: str = "=") -> Check:
+    """Return a check that has recomputed P with its verdict on a printed one; unchanged where none was printed.
+
+    ``comparator`` is that of the printed statistic.
+    """
+    if claim is None or check.p_value is None or check.p_low is None or check.p_high is None:
+        return check
+    agrees = claim.agrees(check.p_low, check.p_high)
+    return replace(
+        check,
+        consistent=agrees,
+        printed=f"{check.printed}, P {claim.text}",
+        explanation=f"{check.explanation}: {'consistent with' if agrees else 'not'} P {claim.text}",
+        decision_error=not agrees and claim.crosses(check.p_value, comparator),
+    )
+
+
+def within_rounding(p: float, low: float, high: float) -> str:
+    """Return a recomputed P and its ends in words.
+
+    >>> within_rounding(0.036225, 0.035836, 0.036619)
+    'P = 0.036225 (0.035836 to 0.036619 within rounding)'
+    """
+    return f"{p_phrase(p, 'P')} ({p_value(low)} to {p_value(high)} within rounding)"

@@ -5,13 +5,12 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from biomarker_stats.claims.integrity.check import Check
-from biomarker_stats.claims.integrity.claimed import Claimed, decision_level
+from biomarker_stats.claims.integrity.claimed import Claimed, against, decision_level, within_rounding
 from biomarker_stats.claims.integrity.inputs import printed_number, printed_p
 from biomarker_stats.claims.integrity.rounding import Interval, preimage, rule_named
 from biomarker_stats.claims.integrity.tails import Statistic, degrees_of
 from biomarker_stats.errors import UsageError
 from biomarker_stats.exact.large_sample import normal_quantile
-from biomarker_stats.wording import p_value
 
 
 def interval_agrees(
@@ -63,14 +62,15 @@ def interval_agrees(
     inside = lower.low <= point.high and point.low <= upper.high
     method = _Method(Statistic("z", ()) if df is None else Statistic("t", degrees_of(df, "t")), level, ratio)
     least, most = method.p_ends(point, lower, upper)
-    shown = f"{numbers[0].text} ({numbers[1].text} to {numbers[2].text})"
+    middle = method.p_ends(*(Interval(number.value, number.value) for number in numbers))[0]
+    where = "in the interval" if inside else "outside the interval"
     check = Check(
         check="interval",
         consistent=inside,
-        printed=shown,
-        explanation="the estimate lies " + ("in the interval" if inside else "outside the interval"),
+        printed=f"{numbers[0].text} ({numbers[1].text} to {numbers[2].text})",
+        explanation=f"the estimate lies {where}, which suggests {within_rounding(middle, least, most)}",
         rule=rule,
-        p_value=method.p_ends(*(Interval(number.value, number.value) for number in numbers))[0],
+        p_value=middle,
         p_low=least,
         p_high=most,
         notes=("P by the normal approximation; an exact interval need not follow it",) if df is None else (),
@@ -80,15 +80,8 @@ def interval_agrees(
     claim = Claimed(*printed_p(p), 1 - level, rule)
     null = Fraction(1 if ratio else 0)
     decision = _decides_otherwise(claim, lower.low > null or upper.high < null, lower.high < null < upper.low)
-    agrees = claim.agrees(least, most) and not decision
-    why = f"{check.explanation}; it suggests P = {p_value(check.p_value)} ({p_value(least)} to {p_value(most)})"
-    return replace(
-        check,
-        consistent=inside and agrees,
-        printed=f"{shown}, P {claim.text}",
-        explanation=f"{why}: {'consistent with' if agrees else 'not'} P {claim.text}",
-        decision_error=decision,
-    )
+    found = against(check, claim)
+    return replace(found, consistent=inside and bool(found) and not decision, decision_error=decision)
 
 
 def _decides_otherwise(claim: Claimed, out: bool, held: bool) -> bool:

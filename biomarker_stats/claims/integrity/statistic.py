@@ -7,13 +7,12 @@ from typing import Any
 
 from biomarker_stats.claims.integrity.apa import reported_in, states_one_sided
 from biomarker_stats.claims.integrity.check import Check
-from biomarker_stats.claims.integrity.claimed import Claimed, decision_level
+from biomarker_stats.claims.integrity.claimed import Claimed, against, decision_level, within_rounding
 from biomarker_stats.claims.integrity.inputs import printed_number, printed_p
 from biomarker_stats.claims.integrity.rounding import preimage, rule_named
 from biomarker_stats.claims.integrity.tails import Statistic, degrees_of, kind_named
 from biomarker_stats.errors import UsageError, shorten
 from biomarker_stats.study.printed import Printed
-from biomarker_stats.wording import p_value
 
 SIDED = ("two-sided", "one-sided", "as-stated")
 _STATISTIC = re.compile(r"([<>=]?) ?(.+)")
@@ -104,30 +103,18 @@ def _judged(test: Statistic, printed: tuple[str, Printed], claim: Claimed | None
     low, high = _p_range(test, comparator, value, rule)
     point = test.p(value.value)
     shown = f"{test.name} {comparator} {value.text}"
-    range_text = f"{shown} gives P = {p_value(point)} ({p_value(low)} to {p_value(high)} within rounding)"
     check = Check(
         check="p-from-statistic",
         consistent=True,
         printed=shown,
-        explanation=range_text,
+        explanation=f"{shown} gives {within_rounding(point, low, high)}",
         rule=rule,
         p_value=point,
         p_low=low,
         p_high=high,
         notes=("P is one-sided",) if test.one_sided and test.directed else (),
     )
-    if claim is None:
-        return check
-    consistent = claim.agrees(low, high)
-    decision = not consistent and claim.crosses(point, comparator)
-    verdict = f"consistent with P {claim.text}" if consistent else f"not P {claim.text}"
-    return replace(
-        check,
-        consistent=consistent,
-        printed=f"{shown}, P {claim.text}",
-        explanation=f"{range_text}: {verdict}",
-        decision_error=decision,
-    )
+    return against(check, claim, comparator)
 
 
 def _p_range(test: Statistic, comparator: str, value: Printed, rule: str) -> tuple[float, float]:

@@ -1,6 +1,7 @@
 """P values of printed statistics: t, F, chi-square, z, a correlation, and Q of heterogeneity."""
 
 import math
+import sys
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -13,6 +14,7 @@ KINDS = {"t": 1, "F": 2, "chi2": 1, "z": 0, "r": 1, "Q": 1}
 
 _SPELLINGS = {"f": "F", "χ2": "chi2", "χ²": "chi2", "x2": "chi2", "chisq": "chi2", "chi-square": "chi2", "q": "Q"}
 _LARGEST_DF = 1e12
+_LEAST = sys.float_info.min  # a finite statistic never has P = 0, which is what underflow would make it
 
 
 def kind_named(name: str) -> str:
@@ -79,7 +81,7 @@ class Statistic:
             UsageError: a value that the statistic cannot have.
         """
         x = abs(float(value))
-        both = self._upper(x)
+        both = max(self._upper(x), _LEAST) if x < math.inf else 0.0
         return both / 2 if self.one_sided and self.directed else both
 
     def _upper(self, x: float) -> float:

@@ -2,16 +2,17 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from biomarker_stats.claims.integrity.check import Check
-from biomarker_stats.claims.integrity.claimed import Claimed, decision_level
+from biomarker_stats.claims.integrity.claimed import Claimed, against, decision_level, within_rounding
 from biomarker_stats.claims.integrity.inputs import printed_number, printed_p, printed_sd, whole
 from biomarker_stats.claims.integrity.rounding import Interval, preimage, rule_named
 from biomarker_stats.claims.integrity.tails import Statistic
 from biomarker_stats.errors import UsageError, shorten
-from biomarker_stats.wording import p_value
+from biomarker_stats.study.printed import Printed
 
 _VARIANCES = ("equal", "unequal")
 
@@ -51,30 +52,22 @@ def p_from_summaries(
     >>> bool(found), round(found.p_value, 4), round(found.p_low, 5), found.p_high
     (True, 0.2256, 0.00561, 1.0)
     """
-    if any(isinstance(pair, str) or len(pair) != 2 for pair in (means, sds, n)):
-        msg = "give two means, two SDs and two sizes, each as a pair"
-        raise UsageError(msg)
+    printed_means, printed_sds, sizes = _pairs(means, sds, n)
     if variances not in _VARIANCES:
         msg = f"variances must be equal or unequal, got {shorten(repr(variances))}"
         raise UsageError(msg)
     rule = rule_named(rounding)
-    printed_means = [printed_number(mean, "a mean") for mean in means]
-    printed_sds = [printed_sd(sd) for sd in sds]
-    sizes = [whole(size, "n", least=2) for size in n]
-    arms = _Arms((sizes[0], sizes[1]), pooled=variances == "equal")
+    arms = _Arms(sizes, pooled=variances == "equal")
     one, two = (preimage(mean, rule) for mean in printed_means)
     spread = [preimage(sd, rule) for sd in printed_sds]
     point = arms.p(abs(printed_means[0].value - printed_means[1].value), [sd.value for sd in printed_sds])
     low = arms.p(_furthest(one, two), [max(ends.low, Fraction(0)) for ends in spread], most_df=True)
     high = arms.p(_closest(one, two), [ends.high for ends in spread], most_df=False)
-    shown = " v ".join(f"{m.text} (SD {s.text})" for m, s in zip(printed_means, printed_sds, strict=True))
-    test = "Student's" if arms.pooled else "Welch's"
-    why = f"{test} t test gives P = {p_value(point)} ({p_value(low)} to {p_value(high)} within rounding)"
     check = Check(
         check="p-from-summaries",
         consistent=True,
-        printed=shown,
-        explanation=why,
+        printed=" v ".join(f"{m.text} (SD {s.text})" for m, s in zip(printed_means, printed_sds, strict=True)),
+        explanation=f"{'Student' if arms.pooled else 'Welch'}'s t test gives {within_rounding(point, low, high)}",
         n=arms.sizes,
         rule=rule,
         p_value=point,
@@ -82,17 +75,15 @@ def p_from_summaries(
         p_high=high,
         notes=() if arms.pooled else ("the ends are outer bounds: the df change with the SDs",),
     )
-    if p is None:
-        return check
-    claim = Claimed(*printed_p(p), decision_level(alpha), rule)
-    consistent = claim.agrees(low, high)
-    return replace(
-        check,
-        consistent=consistent,
-        printed=f"{shown}, P {claim.text}",
-        explanation=f"{why}: {'consistent with' if consistent else 'not'} P {claim.text}",
-        decision_error=not consistent and claim.crosses(point),
-    )
+    return against(check, None if p is None else Claimed(*printed_p(p), decision_level(alpha), rule))
+
+
+def _pairs(means: Any, sds: Any, n: Any) -> tuple[list[Printed], list[Printed], tuple[int, int]]:
+    if any(not isinstance(pair, list | tuple) or len(pair) != 2 for pair in (means, sds, n)):
+        msg = "give two means, two SDs and two sizes, each as a pair"
+        raise UsageError(msg)
+    first, second = (whole(size, "n", least=2) for size in n)
+    return [printed_number(mean, "a mean") for mean in means], [printed_sd(sd) for sd in sds], (first, second)
 
 
 def _furthest(one: Interval, two: Interval) -> Fraction:

@@ -100,3 +100,13 @@ def test_what_is_too_large_is_refused_and_says_what_to_do() -> None:
         assert sum(sample) == 100
         assert 395 <= total <= 405
         assert 1.85**2 <= (squares - total**2 / 100) / 99 <= 1.95**2
+
+
+def test_grimmer_and_closure_are_of_one_mind() -> None:
+    """Two routes to one answer: a search for one sample, and a count of them all."""
+    for hundredths in range(0, 230, 3):
+        sd = f"{hundredths // 100}.{hundredths % 100:02d}"
+        for mean in ("1.5", "2.83", "3.00", "4.1"):
+            for rounding in ("half_even", "trunc", "ceiling_or_floor"):
+                counted = bs.closure(mean, sd, 12, scale=(1, 5), rounding=rounding)
+                assert bool(bs.grimmer(mean, sd, 12, scale=(1, 5), rounding=rounding)) is bool(counted), (mean, sd)
