@@ -119,10 +119,15 @@ def _candidates(method: Method) -> list[Variant]:
 
 
 def p_of(variant: Variant, data: Data) -> float:
-    """Return the P value of one variant on one small data set, NaN where the method refuses them."""
-    alternatives: tuple[Alternative, ...] = ("greater", "less") if variant.sided == "one-sided" else ("two-sided",)
+    """Return the P value of one variant on one small data set, NaN where the method refuses them.
+
+    The two one-sided P values of a test add up to at least 1, so that one of at most 1/2 is the smaller.
+    """
     plain = replace(variant, mid_p=False) if variant.mid_p else variant
-    return min(_both(plain, alternative, data)[variant.mid_p] for alternative in alternatives)
+    if variant.sided == "two-sided":
+        return _both(plain, "two-sided", data)[variant.mid_p]
+    p = _both(plain, "greater", data)[variant.mid_p]
+    return p if p <= 0.5 or np.isnan(p) else min(p, _both(plain, "less", data)[variant.mid_p])
 
 
 @lru_cache(maxsize=400_000)

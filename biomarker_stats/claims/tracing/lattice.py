@@ -7,6 +7,7 @@ printed P is not theirs. Unconditional tests and approximations are not bound by
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import comb
 
 import numpy as np
@@ -44,7 +45,7 @@ def possible(space: Space, claims: Sequence[Asked]) -> tuple[BoolArray, tuple[Fl
     """Return which specifications the lattice leaves, shape (rounding rules, tests), and the floors that decided it."""
     left = np.ones((len(ROUNDINGS), space.tests), dtype=bool)
     floors: dict[tuple[str, str, int], list[tuple[float, float, int, int]]] = {}
-    for each, start, end in zip(space.slices, space.starts, space.starts[1:], strict=False):
+    for each, (start, end) in zip(space.slices, pairwise(space.starts), strict=True):
         every = variants_of(each.contrast)
         counted = np.array([counts_arrangements(variant) for variant in every])
         smallest = np.array([0.5 if v.mid_p else 1.0 for v in every])

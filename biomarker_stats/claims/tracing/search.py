@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,6 @@ from biomarker_stats.claims.tracing.readings import TAKES, Target, data_of
 from biomarker_stats.claims.tracing.space import ROUNDINGS, Space
 from biomarker_stats.claims.variants import Data, p_of, variants
 from biomarker_stats.design.scores import FloatArray
-from biomarker_stats.methods.method import Takes
 from biomarker_stats.study.printed import Printed
 from biomarker_stats.terms import Comparator
 
@@ -50,22 +50,24 @@ class Evaluator:
 def evaluate(space: Space, target: Target, evaluator: Evaluator, wanted: BoolArray) -> FloatArray:
     """Return P of every wanted specification for one claim, shape (tests,); NaN where there is none."""
     found = np.full(space.tests, np.nan)
-    seen: dict[tuple[object, ...], dict[Takes, Data]] = {}
-    for each, start, end in zip(space.slices, space.starts, space.starts[1:], strict=False):
+    for place, (start, end) in enumerate(pairwise(space.starts)):
         own = wanted[start:end]
-        if not own.any():
-            continue
-        key = (each.contrast, each.coding, each.transform, each.units, each.division)
-        if key not in seen:
-            seen[key] = data_of(space.cells, each, target, space.kept[each.units])
-        at = start
-        for takes in TAKES[each.contrast]:
-            count = len(variants(takes))
-            data = seen[key].get(takes)
-            part = wanted[at : at + count]
-            if data is not None and part.any():
-                found[at : at + count] = np.where(part, evaluator.row(data, part), np.nan)
-            at += count
+        if own.any():
+            found[start:end] = _slice_p(space, place, target, evaluator, own)
+    return found
+
+
+def _slice_p(space: Space, place: int, target: Target, evaluator: Evaluator, wanted: BoolArray) -> FloatArray:
+    """Return P of the wanted variants of one slice, NaN for the others."""
+    each = space.slices[place]
+    found = np.full(len(wanted), np.nan)
+    by_shape = data_of(space.cells, each, target, space.kept[each.units])
+    at = 0
+    for takes in TAKES[each.contrast]:
+        own = slice(at, at + len(variants(takes)))
+        at = own.stop
+        if takes in by_shape and wanted[own].any():
+            found[own] = np.where(wanted[own], evaluator.row(by_shape[takes], wanted[own]), np.nan)
     return found
 
 
@@ -102,10 +104,8 @@ def any_prints(space: Space, asked: Asked, evaluator: Evaluator, other_than: flo
 
     Specifications whose P is ``other_than``, the truth of a decoy, do not count.
     """
-    for start, end in zip(space.starts, space.starts[1:], strict=False):
-        wanted = np.zeros(space.tests, dtype=bool)
-        wanted[start:end] = True
-        p = evaluate(space, asked.target, evaluator, wanted)[start:end]
+    for place, (start, end) in enumerate(pairwise(space.starts)):
+        p = _slice_p(space, place, asked.target, evaluator, np.ones(end - start, dtype=bool))
         found = prints(p, asked)[0]
         if other_than is not None:
             found &= ~(np.abs(p - other_than) <= 10 * _SAME)
@@ -122,7 +122,7 @@ def joint(space: Space, claims: Sequence[Asked], evaluator: Evaluator, left: Boo
     """
     standing = np.ones((len(ROUNDINGS), space.tests), dtype=bool) if left is None else left.copy()
     one_p = _one_p_prints(claims)
-    for each, start, end in zip(space.slices, space.starts, space.starts[1:], strict=False):
+    for each, (start, end) in zip(space.slices, pairwise(space.starts), strict=True):
         if each.division:  # one P value for every claim
             standing[:, start:end] &= one_p[:, np.newaxis]
     for asked in sorted(claims, key=lambda each: int(np.count_nonzero(each.target.units))):
@@ -152,6 +152,12 @@ def highest_printed(asked: Asked, rule: int) -> float:
     if asked.comparator == "=":
         return _ends(asked, rule)[1]
     return float(asked.printed.value) if asked.comparator in {"<", "<="} else 1.0
+
+
+def information(claims: Sequence[Asked]) -> float:
+    """Return how many bits the printed decimals say, were each P value evenly spread over 0 to 1."""
+    widths = [_ends(asked, 0)[1] - _ends(asked, 0)[0] for asked in claims if asked.comparator == "="]
+    return float(-np.log2(widths).sum()) if widths else 0.0
 
 
 def classes(p: NDArray[np.float64], members: Sequence[int]) -> list[list[int]]:

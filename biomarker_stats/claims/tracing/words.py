@@ -1,0 +1,127 @@
+"""The trace in words, neutral: what the numbers are consistent with, never what anybody did."""
+
+from biomarker_stats import wording
+from biomarker_stats.claims.tracing.decoys import Rate
+from biomarker_stats.claims.tracing.found import FamilyTrace, Prediction, SingleMatch, SpecificationClass
+from biomarker_stats.wording import count, listing
+
+_SINGLES_SHOWN = 6
+_MEANING = {
+    "identified": "the printed P values, taken together, are consistent with one class of specifications only",
+    "set-identified": "the printed P values, taken together, are consistent with a few classes of specifications",
+    "not identified": "the printed P values do not tell specifications apart",
+    "no match": "no specification of the space gives all printed P values",
+}
+
+
+def family_lines(family: FamilyTrace) -> list[str]:
+    """Return the trace of one family as lines of text, each on its own."""
+    claims = ", ".join(f"{claim} {_equals(text)}" for claim, text in family.printed.items())
+    lines = [
+        f"{family.family}: {family.answer}",
+        f"  {_MEANING[family.answer]} ({family.reason}).",
+        f"  claims: {claims}",
+        f"  space: S = {family.size:,} specifications ({family.tests:,} tests × 3 rounding rules), "
+        f"laid down before the search; SHA-256 {family.sha256[:16]}…",
+    ]
+    lines += [f"  {line}" for line in class_lines(family)]
+    lines += [f"  {line}" for line in (*lattice_lines(family), *single_lines(family), *prediction_lines(family))]
+    lines += [f"  {line}" for line in (*decoy_lines(family), *cost_lines(family))]
+    return [*lines, *(f"  note: {note}" for note in family.notes)]
+
+
+def class_lines(family: FamilyTrace) -> list[str]:
+    """Return every class that prints all claims."""
+    return [
+        f"consistent with all claims ({each.rounding}): {class_words(each)}: "
+        + ", ".join(f"{claim} {wording.p_value(p)}" for claim, p in each.p_values.items())
+        for each in family.classes
+    ]
+
+
+def class_words(each: SpecificationClass) -> str:
+    """Return a class by its plainest specification, and how many others agree with it everywhere."""
+    others = each.specifications - 1
+    more = f" (and {count(others, 'other')} that agree on every claim: {listing(list(each.methods))})" if others else ""
+    return f"{each.words}{more}"
+
+
+def lattice_lines(family: FamilyTrace) -> list[str]:
+    """Return which exact tests cannot print a claim whatever the coding, from their number of arrangements alone."""
+    found = [
+        f"lattice: no exact {floor.contrast} test of {floor.units} units can print {floor.claim} "
+        f"{_equals(family.printed[floor.claim])}; smallest attainable P {wording.p_value(floor.smallest_two_sided)} "
+        f"two-sided, {wording.p_value(floor.smallest_one_sided)} one-sided ({floor.ruled_out:,} tests ruled out)"
+        for floor in family.floors
+        if floor.ruled_out == floor.tests > 0
+    ]
+    return found or ["lattice: it rules out no whole family of exact tests here"]
+
+
+def single_lines(family: FamilyTrace) -> list[str]:
+    """Return what prints each claim alone."""
+    lines = []
+    for claim, text in family.printed.items():
+        own = [each for each in family.singles if each.claim == claim]
+        total = sum(each.specifications for each in own)
+        if not own:
+            lines.append(f"{claim} {_equals(text)} alone: nothing prints it")
+            continue
+        lines.append(f"{claim} {_equals(text)} alone: {count(total, 'test prints', 'tests print')} it, among them")
+        lines += [f"  {single_words(each)}" for each in own[:_SINGLES_SHOWN]]
+        if len(own) > _SINGLES_SHOWN:
+            lines.append(f"  and {len(own) - _SINGLES_SHOWN} other P values")
+    return lines
+
+
+def single_words(each: SingleMatch) -> str:
+    """Return a single match by its plainest specification and the methods that share its P value."""
+    others = [name for name in each.methods if name != each.words.split(",")[0]]
+    also = f" (also {listing(others)})" if others else ""
+    return f"{wording.p_value(each.p_value)}  {each.words}{also}"
+
+
+def prediction_lines(family: FamilyTrace) -> list[str]:
+    """Return what the other claims predict of each claim."""
+    return [f"left out {each.claim}: {prediction_words(family, each)}" for each in family.predictions]
+
+
+def prediction_words(family: FamilyTrace, each: Prediction) -> str:
+    """Return one prediction in words."""
+    printed = _equals(family.printed[each.claim])
+    if not each.specifications:
+        return "no test prints the other claims"
+    values = listing([wording.p_value(p) for p in each.p_values[:4]], "or")
+    more = " …" if len(each.p_values) > 4 else ""
+    tests = count(each.specifications, "test prints", "tests print")
+    return f"{tests} the others and would give {values}{more}; {each.prints} of them print {printed}"
+
+
+def decoy_lines(family: FamilyTrace) -> list[str]:
+    """Return how often luck matches."""
+    if family.decoys is None:
+        return ["decoys: none were drawn, so luck is not measured"]
+    tables, truths = family.decoys.random_tables, family.decoys.hidden_truths
+    return [
+        f"decoys, random tables of the same shape (seed {family.decoys.seed}): {_rate(tables, 'the printed P values')}",
+        f"decoys, P values of a hidden specification taken out of the space: {_rate(truths, 'its P values')}",
+    ]
+
+
+def _rate(rate: Rate, what: str) -> str:
+    alone = listing([f"{claim} {k} of {rate.n_alone}" for claim, k in rate.alone.items()])
+    return f"something prints all of {what} in {rate.together} of {rate.n}; one alone: {alone}"
+
+
+def cost_lines(family: FamilyTrace) -> list[str]:
+    """Return what naming specifications costs against what the printed decimals say."""
+    claims = len(family.printed)
+    each = f", one for each claim {claims * family.bits_named:.1f}" if claims > 1 else ""
+    return [
+        f"complexity: naming one specification costs log2 S = {family.bits_named:.1f} bits{each}; "
+        f"the printed decimals say {family.bits_printed:.1f} bits"
+    ]
+
+
+def _equals(text: str) -> str:
+    return text if text[:1] in "<>~n" else f"= {text}"
