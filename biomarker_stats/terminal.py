@@ -51,7 +51,8 @@ def print_verdicts(table: VerdictTable) -> None:
             console.print(Text("\n" + visible(f"{verdict.claim.id}: {verdict.explanation}")))
     for verdict in table.verdicts:
         if not verdict.as_expected:
-            console.print(Text(f"\n✗ {verdict.claim.id} ({verdict.claim.location})", style="bold red"))
+            told = visible(f"✗ {verdict.claim.id} ({verdict.claim.location})")
+            console.print(Text(f"\n{told}", style="bold red"))
             console.print(Text(visible(f"  “{verdict.claim.quote}”")))
             for change in verdict.changed:
                 console.print(Text(visible(f"  {change}")))

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, get_args
 from biomarker_stats.claims.flags import decision_flags, direction_flags
 from biomarker_stats.claims.matching import matches
 from biomarker_stats.claims.possible import impossible, possible
-from biomarker_stats.claims.recompute import Recomputed, adjusted_p, p_recomputed, recompute, specification_of
+from biomarker_stats.claims.recompute import KnownP, Recomputed, adjusted_p, p_recomputed, recompute, specification_of
 from biomarker_stats.claims.space import specification_space
 from biomarker_stats.claims.stated import differences, estimand_flags, inferred
 from biomarker_stats.claims.verdict import Verdict
 from biomarker_stats.design.specification import Specification
-from biomarker_stats.errors import DataError
+from biomarker_stats.errors import DataError, UsageError
 from biomarker_stats.study.claim import Claim, Derivation
 from biomarker_stats.terms import Adjustment, Alternative, Flag, Rounding, VerdictWord
 from biomarker_stats.wording import decimal_text, listing
@@ -26,6 +26,7 @@ _BY_RULE: tuple[tuple[Rounding, VerdictWord, str], ...] = (
     ("ceiling", "reproduced_by_ceiling", "rounded up"),
 )
 _TURNED: dict[Alternative, Alternative] = {"greater": "less", "less": "greater"}
+_MOST_SEARCHES = 200
 _NAMES = {"p": "P", "statistic": "statistic", "estimate": "estimate", "interval": "interval"}
 
 
@@ -35,6 +36,7 @@ class Judge:
 
     study: "Study"
     searched: set[str] = field(default_factory=set)
+    _known: KnownP = field(default_factory=dict)
     _values: dict[Derivation, Recomputed | DataError] = field(default_factory=dict)
     _spaces: dict[Derivation, tuple[tuple[Specification, Fraction], ...]] = field(default_factory=dict)
 
@@ -64,7 +66,7 @@ class Judge:
             self.searched.add(repr(specification_of(derivation)))
         if derivation not in self._values:
             try:
-                self._values[derivation] = recompute(self.study, derivation)
+                self._values[derivation] = recompute(self.study, derivation, self._known)
             except DataError as error:
                 self._values[derivation] = error
         return self._values[derivation]
@@ -117,6 +119,9 @@ class Judge:
 
     def _space(self, derivation: Derivation) -> tuple[tuple[Specification, Fraction], ...]:
         if derivation not in self._spaces:
+            if len(self._spaces) >= _MOST_SEARCHES:
+                msg = f"is one of more than {_MOST_SEARCHES} P values whose specifications would have to be searched"
+                raise UsageError(msg)
             self._spaces[derivation] = specification_space(self.study, derivation)
             self.searched |= {repr(specification) for specification, _ in self._spaces[derivation]}
         return self._spaces[derivation]
@@ -129,7 +134,7 @@ class Judge:
         others += [name for name in get_args(Adjustment) if name != own.method and (own.claims or name == "bonferroni")]
         base = _in_words(specification_of(derivation))
         return [
-            (f"{base}, {name}", adjusted_p(self.study, derivation, method))
+            (f"{base}, {name}", adjusted_p(self.study, derivation, method, known=self._known))
             for method in others
             for name in ["not adjusted" if method is None else f"adjusted by {method}"]
         ]

@@ -18,6 +18,7 @@ from biomarker_stats.wording import decimal_text
 if TYPE_CHECKING:
     from biomarker_stats.study import Study
 
+KnownP = dict[Specification, Fraction]
 RANGE_DASH = "–"
 _SMALLEST_SHOWN = Fraction(1, 1_000_000)
 
@@ -38,8 +39,8 @@ class Recomputed:
     share: bool = False
 
 
-def recompute(study: "Study", derivation: Derivation) -> Recomputed:
-    """Return the value of a claim's derivation.
+def recompute(study: "Study", derivation: Derivation, known: KnownP | None = None) -> Recomputed:
+    """Return the value of a claim's derivation; ``known`` holds P values that need not be computed again.
 
     Raises:
         UsageError: the derivation names something the study does not have, or a method that gives no such number.
@@ -52,7 +53,7 @@ def recompute(study: "Study", derivation: Derivation) -> Recomputed:
     """
     quantity = derivation.quantity
     if quantity == "p":
-        return p_recomputed(adjusted_p(study, derivation))
+        return p_recomputed(adjusted_p(study, derivation, known=known))
     if quantity in {"statistic", "estimate", "interval"}:
         return _of_test(study, derivation)
     if quantity in {"range", "levels", "values"}:
@@ -104,26 +105,30 @@ def p_value(study: "Study", specification: Specification) -> Fraction:
     return Fraction(p)
 
 
-def adjusted_p(study: "Study", derivation: Derivation, method: str | None = "as declared") -> Fraction:
+def adjusted_p(
+    study: "Study", derivation: Derivation, method: str | None = "as declared", *, known: KnownP | None = None
+) -> Fraction:
     """Return a derivation's P value, adjusted as it declares, or by another ``method`` (None: not at all)."""
     adjustment = derivation.adjustment
+    own = specification_of(derivation)
+    found = {} if known is None else known
+    if own not in found:
+        found[own] = p_value(study, own)
     if adjustment is None or method is None:
-        return p_value(study, specification_of(derivation))
+        return found[own]
     chosen = adjustment.method if method == "as declared" else method
     if not adjustment.claims:
-        return min(Fraction(1), p_value(study, specification_of(derivation)) * (adjustment.size or 1))
-    known = {claim.id: claim.derivation for claim in study.claims}
-    family = [known.get(name) for name in adjustment.claims]
-    specifications = [specification_of(member) for member in family if member is not None]
-    found: dict[Specification, Fraction] = {}
-    for each in specifications:
-        if each not in found:
-            found[each] = p_value(study, each)
-    own = specification_of(derivation)
-    if own not in found or len(specifications) < len(family):
+        return min(Fraction(1), found[own] * (adjustment.size or 1))
+    by_id = {claim.id: claim.derivation for claim in study.claims}
+    derivations = [by_id.get(name) for name in adjustment.claims]
+    family = [specification_of(member) for member in derivations if member is not None]
+    if own not in family or len(family) < len(derivations):
         msg = "the family of an adjusted P value must name claims with a P value, this one among them"
         raise UsageError(msg)
-    return _adjust([found[each] for each in specifications], chosen)[specifications.index(own)]
+    for each in family:
+        if each not in found:
+            found[each] = p_value(study, each)
+    return _adjust([found[each] for each in family], chosen)[family.index(own)]
 
 
 def p_recomputed(p: Fraction) -> Recomputed:
