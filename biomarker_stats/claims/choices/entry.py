@@ -170,6 +170,8 @@ def _notes(study: "Study", plan: Plan, readings: Readings, questions: Sequence[Q
     if readings.missing:
         yield f"{readings.missing} {unit}(s) without readings are left out"
     compared = next((each for each in questions if each.question == "compare"), None)
+    if compared is None and plan.by is not None and plan.between:
+        yield f"the arms are not compared: no {unit} with readings is in one of {listing(list(plan.arms))}"
     if compared is not None and compared.units < len(readings.frame):
         yield f"{len(readings.frame) - compared.units} {unit}(s) in neither of the two arms are not in the comparison"
     everywhere = [choice for each in questions for choice in each.choices]

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import prod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from biomarker_stats.claims.choices.choice import Coding
 from biomarker_stats.design.scores import IntArray, exact_scores
 from biomarker_stats.errors import DataError, ExactTooLarge, UsageError
-from biomarker_stats.study.manifest import Endpoint, ScaleSpec
+from biomarker_stats.study.manifest import Column, Endpoint, ScaleSpec
 from biomarker_stats.study.symbols import canonical_symbols, level_scores, skeleton, symbol_scores
 from biomarker_stats.terms import nearest
 
@@ -59,24 +59,17 @@ def readings_of(study: "Study", endpoint: Endpoint, *, named: Sequence[str] | No
         raise DataError(msg)
     column = study.manifest.tables[endpoint.table].columns[names[0]]
     scale = None if column.scale is None else study.manifest.scales[column.scale]
-    codings: tuple[Coding, ...] = ((),)
-    if scale is None:
-        rows = [[float(cell) for name in names for cell in frame[name]]]
-        ends = [] if column.maximum is None else [column.maximum]
-    else:
-        cells = [str(cell) for name in names for cell in frame[name]]
-        codings = _codings(scale, cells, named)
-        levels = level_scores(scale)
-        rows = [[float((levels | dict(coding))[cell]) for cell in cells] for coding in codings]
-        ends = [max(levels.values()), min(levels.values())]
-    levels_cut = _cut_scores(scale, cuts)
-    scores = exact_scores([*(value for row in rows for value in row), *map(float, ends), *levels_cut.values()])
+    cells = [cell for name in names for cell in frame[name]]
+    codings = ((),) if scale is None else _codings(scale, cells, named)
+    rows, ends = _scored(column, scale, cells, codings)
+    levels = _cut_scores(scale, cuts)
+    scores = exact_scores([*(value for row in rows for value in row), *ends, *levels.values()])
     if scores.integers is None:
         msg = f"the readings of {' and '.join(names)} have too many digits for exact arithmetic — round them"
         raise DataError(msg)
-    body = scores.integers[: len(rows) * len(rows[0])].reshape(len(rows), len(names), len(frame))
+    body = scores.integers[: len(rows) * len(cells)].reshape(len(rows), len(names), len(frame))
     tail = scores.integers[body.size :].tolist()
-    range_of = (tail[0] - tail[1]) if scale is not None else int(body.max() - body.min())
+    span = tail[0] - tail[1] if scale is not None else int(body.max() - body.min())
     return Readings(
         frame=frame,
         codings=codings,
@@ -84,10 +77,21 @@ def readings_of(study: "Study", endpoint: Endpoint, *, named: Sequence[str] | No
         second=body[:, -1],
         denominator=scores.denominator,
         top=tail[0] if ends else None,
-        cuts=dict(zip(levels_cut, tail[len(ends) :], strict=True)),
-        span=range_of / scores.denominator,
+        cuts=dict(zip(levels, tail[len(ends) :], strict=True)),
+        span=span / scores.denominator,
         missing=len(whole) - len(frame),
     )
+
+
+def _scored(
+    column: Column, scale: ScaleSpec | None, cells: Sequence[Any], codings: Sequence[Coding]
+) -> tuple[list[list[float]], list[float]]:
+    """Return the cells as numbers, a row a coding, and the ends of the scale: highest and lowest, as far as known."""
+    if scale is None:
+        return [[float(cell) for cell in cells]], [] if column.maximum is None else [float(column.maximum)]
+    levels = level_scores(scale)
+    rows = [[float((levels | dict(coding))[cell]) for cell in cells] for coding in codings]
+    return rows, [float(max(levels.values())), float(min(levels.values()))]
 
 
 def _codings(scale: ScaleSpec, cells: Sequence[str], named: Sequence[str] | None) -> tuple[Coding, ...]:
