@@ -30,7 +30,8 @@ def write_json(context: ReportContext) -> str:
         "analyses": [_analysis(each) for each in context.analyses],
         "other_codings": [_analysis(each) for each in context.codings],
         "confounding": [asdict(each) for each in context.confounders],
-        "claims": context.verdicts.to_dict(),
+        # library versions are in manifest.json: this file is the same wherever it is made
+        "claims": {key: value for key, value in context.verdicts.to_dict().items() if key != "versions"},
     }
     return json.dumps(_plain(payload), ensure_ascii=False, allow_nan=False, indent=2, sort_keys=True) + "\n"
 
