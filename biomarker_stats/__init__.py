@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         sprite,
         two_by_two,
     )
+    from biomarker_stats.claims.tracing import Trace, trace
     from biomarker_stats.errors import BiomarkerStatsError, DataError, ExactTooLarge, StudyError, UsageError
     from biomarker_stats.methods.adjusted import AdjustedP
     from biomarker_stats.methods.analyse import run_analyses, run_specification
@@ -63,6 +64,7 @@ _HOME = {
     "Result": "methods.result",
     "Study": "study",
     "StudyError": "errors",
+    "Trace": "claims.tracing",
     "UsageError": "errors",
     "adjust": "methods.multiplicity",
     "attainable": "claims.integrity",
@@ -96,6 +98,7 @@ _HOME = {
     "significance_symbols": "methods.preclinical.symbols",
     "sprite": "claims.integrity",
     "table": "methods.entry",
+    "trace": "claims.tracing",
     "trend": "methods.entry",
     "two_by_two": "claims.integrity",
     "unit_proportions": "methods.preclinical.counts",
@@ -116,6 +119,7 @@ __all__ = [
     "Result",
     "Study",
     "StudyError",
+    "Trace",
     "UsageError",
     "adjust",
     "attainable",
@@ -149,6 +153,7 @@ __all__ = [
     "significance_symbols",
     "sprite",
     "table",
+    "trace",
     "trend",
     "two_by_two",
     "unit_proportions",

@@ -19,6 +19,7 @@ from biomarker_stats.commands.run_test import run_test
 from biomarker_stats.commands.schema import schema
 from biomarker_stats.commands.shared import EXIT_CHANGED, EXIT_DATA, EXIT_USAGE, printable
 from biomarker_stats.commands.simulate import simulate
+from biomarker_stats.commands.trace import trace
 from biomarker_stats.commands.verify import verify
 from biomarker_stats.errors import BiomarkerStatsError, DataError, OutputError, UsageError
 
@@ -33,6 +34,7 @@ app = typer.Typer(
 
 app.command(short_help="Write the report of a study.")(report)
 app.command(short_help="Give every published number of a study a verdict.")(verify)
+app.command(short_help="Search which test could have given the printed P values.")(trace)
 app.command(short_help="Try every defensible choice at once, with exact joint P values.")(multiverse)
 app.command(name="test", short_help="Run one test on any table.")(run_test)
 app.add_typer(check, short_help="Check one printed number: GRIM, GRIMMER, P from a statistic …")

@@ -75,6 +75,19 @@ def _print_provenance(console: Console, table: VerdictTable) -> None:
         console.print(Text(visible(f"{value} {name}"), style="dim"))
 
 
+def print_lines(text: str) -> None:
+    """Print lines of text, each wrapped under its own indent."""
+    import textwrap
+
+    console = _console()
+    width = min(console.width, 100)
+    for line in text.split("\n"):
+        indent = " " * (len(line) - len(line.lstrip()))
+        lines = textwrap.wrap(visible(line.strip()), width, initial_indent=indent, subsequent_indent=f"{indent}  ")
+        for each in lines or [""]:
+            console.print(Text(each), soft_wrap=True)
+
+
 def methods_markdown(frame: pd.DataFrame) -> str:
     """Return the catalogue as a Markdown table."""
     columns = ("takes", "null", "estimand", "ties", "zeros", "strata", "interval", "references")

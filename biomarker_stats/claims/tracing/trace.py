@@ -1,6 +1,7 @@
 """The search for the specifications that could have given a family of printed P values."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from math import log2
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,7 +10,8 @@ import numpy as np
 
 from biomarker_stats.claims.provenance import versions
 from biomarker_stats.claims.tracing.cells import BoolArray, Cells
-from biomarker_stats.claims.tracing.decoys import Decoys, Shape, decoys
+from biomarker_stats.claims.tracing.decoys import Decoys, Shape
+from biomarker_stats.claims.tracing.decoys import decoys as decoys_of
 from biomarker_stats.claims.tracing.families import Family, asked_of, cells_of_family, family_named, space_of
 from biomarker_stats.claims.tracing.found import (
     Answer,
@@ -21,7 +23,7 @@ from biomarker_stats.claims.tracing.found import (
 )
 from biomarker_stats.claims.tracing.lattice import possible
 from biomarker_stats.claims.tracing.readings import SCORES
-from biomarker_stats.claims.tracing.search import Asked, Evaluator, classes, evaluate, information, prints
+from biomarker_stats.claims.tracing.search import Asked, Evaluator, classes, evaluate, information, joint, prints
 from biomarker_stats.claims.tracing.space import ROUNDINGS, Space
 from biomarker_stats.design.scores import FloatArray
 from biomarker_stats.errors import UsageError
@@ -44,6 +46,7 @@ def trace(
     family: str | None = None,
     decoys: int = DECOYS,
     seed: int = SEED,
+    joint_only: bool = False,
     progress: Callable[[str], None] | None = None,
 ) -> Trace:
     """Search which specification could have given the printed P values of each family of claims.
@@ -59,6 +62,7 @@ def trace(
         family: one family of claims, by name; all of them when left out.
         decoys: how many random studies of the same shape calibrate the search, 0 … 100,000; 0 leaves them out.
         seed: of the decoys; it stands in the result.
+        joint_only: look only for what prints every claim of a family; quick, for many studies at once.
         progress: called with a word on each step.
 
     Raises:
@@ -78,7 +82,8 @@ def trace(
         raise UsageError(msg)
     loaded = load_study(study) if isinstance(study, str | Path) else study
     step = progress or (lambda _: None)
-    families = tuple(_traced(loaded, each, decoys, seed, step) for each in family_named(loaded, family))
+    plan = _Plan(decoys=decoys, seed=seed, joint_only=joint_only, step=step)
+    families = tuple(_traced(loaded, each, plan) for each in family_named(loaded, family))
     return Trace(
         study_id=loaded.id,
         simulated=loaded.manifest.simulated,
@@ -89,24 +94,35 @@ def trace(
     )
 
 
-def _traced(study: "Study", family: Family, n_decoys: int, seed: int, step: Callable[[str], None]) -> FamilyTrace:
-    step(f"{family.name}: laying down the specifications")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Plan:
+    """What a caller asked of the search."""
+
+    decoys: int
+    seed: int
+    joint_only: bool
+    step: Callable[[str], None]
+
+
+def _traced(study: "Study", family: Family, plan: _Plan) -> FamilyTrace:
+    plan.step(f"{family.name}: laying down the specifications")
     cells = cells_of_family(study, family)
     claims = asked_of(study, family, cells)
     space = space_of(study, family, cells, claims)
     left, floors = possible(space, claims)
-    step(f"{family.name}: {space.tests:,} tests")
+    plan.step(f"{family.name}: {space.tests:,} tests")
     evaluator = Evaluator()
-    every = np.ones(space.tests, dtype=bool)
-    p = np.array([evaluate(space, asked.target, evaluator, every) for asked in claims])
-    printing = np.array([prints(row, asked) for row, asked in zip(p, claims, strict=True)])
+    standing = joint(space, claims, evaluator, left)
+    wanted = np.asarray(standing.any(axis=0)) if plan.joint_only else np.ones(space.tests, dtype=bool)
+    p = np.array([evaluate(space, asked.target, evaluator, wanted) for asked in claims])
+    printing = np.array([prints(row, asked)[0] for row, asked in zip(p, claims, strict=True)])
     luck = None
-    if n_decoys:
-        remake = _Remake(study, family, claims)
-        shape = Shape(space=space, claims=claims, remake=remake, evaluator=evaluator)
-        luck = decoys(shape, n=n_decoys, n_alone=min(ALONE, n_decoys), seed=seed, progress=step)
-    found = _classes(space, claims, p, printing)
+    if plan.decoys:
+        shape = Shape(space=space, claims=claims, remake=_Remake(study, family, claims), evaluator=evaluator)
+        luck = decoys_of(shape, n=plan.decoys, n_alone=min(ALONE, plan.decoys), seed=plan.seed, progress=plan.step)
+    found = _classes(space, claims, p, standing)
     answer, reason = _answer([each for each in found if each.rounding == ROUNDINGS[0]], luck)
+    one_by_one = () if plan.joint_only else zip(claims, p, printing, strict=True)
     return FamilyTrace(
         family=family.name,
         endpoint=family.endpoint,
@@ -115,14 +131,14 @@ def _traced(study: "Study", family: Family, n_decoys: int, seed: int, step: Call
         answer=answer,
         reason=reason,
         classes=found,
-        singles=tuple(m for k, asked in enumerate(claims) for m in _singles(space, asked, p[k], printing[k, 0])),
+        singles=tuple(match for each in one_by_one for match in _singles(space, *each)),
         floors=floors,
-        predictions=_predictions(claims, p, printing[:, 0]) if len(claims) > 1 else (),
+        predictions=_predictions(claims, p, printing) if len(claims) > 1 and not plan.joint_only else (),
         decoys=luck,
         size=space.size,
         tests=space.tests,
         ruled_out_by_lattice=int(np.count_nonzero(~left[0])),
-        without_p=int(np.isnan(p).any(axis=0).sum()),
+        without_p=0 if plan.joint_only else int(np.isnan(p).any(axis=0).sum()),
         sha256=space.sha256,
         bits_named=log2(space.size),
         bits_printed=information(claims),
@@ -161,12 +177,12 @@ def _answer(found: Sequence[SpecificationClass], luck: Decoys | None) -> tuple[A
 
 
 def _classes(
-    space: Space, claims: Sequence[Asked], p: FloatArray, printing: BoolArray
+    space: Space, claims: Sequence[Asked], p: FloatArray, standing: BoolArray
 ) -> tuple[SpecificationClass, ...]:
     """Return the classes that print every claim, ordinary rounding first."""
     found = []
     for rule, name in enumerate(ROUNDINGS):
-        for members in classes(p, np.flatnonzero(printing[:, rule].all(axis=0)).tolist()):
+        for members in classes(p, np.flatnonzero(standing[rule]).tolist()):
             plainest = min(members, key=lambda index: _fuss(space, index))
             found.append(
                 SpecificationClass(

@@ -1,0 +1,35 @@
+"""``biomarker-stats trace``."""
+
+from typing import Annotated
+
+import typer
+
+from biomarker_stats.commands.shared import DEFAULT_STUDY, JsonOption, StudyArgument, print_json, progress
+
+
+def trace(
+    study: StudyArgument = DEFAULT_STUDY,
+    family: Annotated[str | None, typer.Option(help="One family of claims; all of them when left out.")] = None,
+    decoys: Annotated[int | None, typer.Option(help="Random studies of the same shape; 0 for none.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed of the decoys.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Search which specification could have given the printed P values of a study.
+
+    One specification must print every claim of a family. The answer says what the numbers are consistent with, not
+    what was done.
+
+    Example: biomarker-stats trace my-study --family table1-p --decoys 500
+    """
+    from biomarker_stats.claims.tracing import trace as search
+    from biomarker_stats.claims.tracing.trace import DECOYS, SEED
+
+    n, chosen = DECOYS if decoys is None else decoys, SEED if seed is None else seed
+    with progress("tracing") as step:
+        found = search(study, family=family, decoys=n, seed=chosen, progress=step)
+    if as_json:
+        print_json(found.to_dict())
+        return
+    from biomarker_stats.terminal import print_lines
+
+    print_lines(found.summary())
