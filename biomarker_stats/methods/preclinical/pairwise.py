@@ -141,7 +141,7 @@ def _student(table: pd.DataFrame, pairs: list[tuple[str, str]], confidence: floa
         ours = compare(table, outcome="value", method="student-t", arms=[first, second], confidence=confidence)
         ours = _SCALE.rescale(ours)
         row = by_pair[frozenset((first, second))]
-        p, t = float(row["p_unc"]), float(row["T"])
+        p, t = float(row.get("p_unc", np.nan)), float(row.get("T", np.nan))  # left out where no arm varies
         if ours.statistic is not None and np.isfinite(p):
             sign = 1.0 if row["A"] == first else -1.0
             ours = replace(ours, p_value=p, statistic=sign * t, title="Student t test (pingouin)")

@@ -15,6 +15,8 @@ from biomarker_stats.terms import did_you_mean, nearest
 
 Labels = list[str]
 
+_LARGEST = 1e100
+
 
 class Readings:
     """The columns of one frame, row by row, and the violations found so far.
@@ -92,6 +94,8 @@ class Readings:
                 self.add("is not a number", "give a finite number", row=row, column=column, value=cell)
             elif not math.isfinite(cell):
                 self.add("is not finite", "give a finite number", row=row, column=column, value=cell)
+            elif abs(cell) > _LARGEST:
+                self.add("is too large to be squared", "choose a larger unit", row=row, column=column, value=cell)
             elif wrong(float(cell)):
                 self.add(message, remedy, row=row, column=column, value=f"{float(cell):.12g}")
             else:

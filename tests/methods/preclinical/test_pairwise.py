@@ -83,7 +83,15 @@ def test_arms_without_variance_are_said_in_words() -> None:
     assert found.comparison("B v vehicle").by_method("permutation").p_value == pytest.approx(2 / 70)
 
 
+def test_nothing_varies_at_all() -> None:
+    found = analyse(BRDU.assign(percent=1.0))
+    assert {c.main.p_value for c in found.comparisons} == {1.0}
+    assert {c.by_method("permutation").p_value for c in found.comparisons} == {1.0}
+
+
 def test_refusals() -> None:
+    with pytest.raises(DataError, match="row 1, column percent: '1e[+]154' is too large to be squared"):
+        analyse(BRDU.assign(percent=[1e154, *BRDU["percent"][1:]]))
     with pytest.raises(UsageError, match="no adjustment is called 'hom' — did you mean 'holm'"):
         analyse(adjust="hom")
     with pytest.raises(UsageError, match="control 'Vehicle' is none of the arms — did you mean 'vehicle'"):
