@@ -90,7 +90,7 @@ def test_nothing_varies_at_all() -> None:
 
 
 def test_refusals() -> None:
-    with pytest.raises(DataError, match="row 1, column percent: '1e[+]154' is too large to be squared"):
+    with pytest.raises(DataError, match=r"row 1, column percent: '1e[+]154' is too large to be squared"):
         analyse(BRDU.assign(percent=[1e154, *BRDU["percent"][1:]]))
     with pytest.raises(UsageError, match="no adjustment is called 'hom' — did you mean 'holm'"):
         analyse(adjust="hom")
