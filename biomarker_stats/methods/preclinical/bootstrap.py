@@ -18,7 +18,7 @@ def bootstrap_interval(
     """Return the BCa interval of +control − A − B + combination, mice drawn anew within arms.
 
     Raises:
-        UsageError: an arm has fewer than 8 mice. With 4 an arm such a "95%" interval covers 87 to 88%.
+        UsageError: an arm has fewer than 8 mice. With 4 an arm such a "95%" interval covers 87 to 89%.
 
     References:
         Efron B (1987) JASA 82:171-185.

@@ -24,6 +24,11 @@ from biomarker_stats.methods.preclinical.units import two_sample_floor
 from biomarker_stats.methods.result import Effect, Result
 
 INTERACTION = (1.0, -1.0, -1.0, 1.0)
+_UNEQUAL = 2.0
+_ONE_VARIANCE = (
+    "one variance is assumed for all arms: where variances differ a 95% interval covers less (93% at 4 mice an arm with "
+    "SDs of 1:1:2:4); Welch–Satterthwaite is the default"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +94,7 @@ def by_slopes(
         "method": "slope-contrast-pooled" if equal else "slope-contrast-welch",
         "title": "contrast of mean growth rates, " + ("one variance" if equal else "Welch–Satterthwaite"),
         "effects": uncertainty(found),
+        "notes": (_ONE_VARIANCE,) if equal else (),
     }
     return contrast_result(found, facts, confidence=confidence, floor=exact_floor(chosen))
 
@@ -105,7 +111,7 @@ def by_mixed_model(
         "method": "mixed-model-kenward-roger",
         "title": f"linear mixed model on log volume, random {model.random}, Kenward–Roger",
         "effects": _mixed_effects(found),
-        "notes": (*model.notes, *_limit_note(found, model)),
+        "notes": (*model.notes, *_limit_note(found, model), *_spread_note(groups)),
     }
     estimated = Estimated(estimate=found.estimate, standard_error=found.standard_error, freedom=found.df)
     floor = exact_floor([groups[k] for k in question.roles])
@@ -127,6 +133,18 @@ def _limit_note(found: MixedContrast, model: MixedModel) -> tuple[str, ...]:
     return (
         f"Kenward–Roger gives {wording.number(found.df_kenward_roger)} degrees of freedom "
         f"({wording.p_phrase(found.p_kenward_roger)}), more than mice − arms; {model.df_limit} are used",
+    )
+
+
+def _spread_note(groups: Sequence[FloatArray]) -> tuple[str, ...]:
+    """Warn where growth rates spread unlike between arms: the model has one variance of slopes for all."""
+    spreads = [float(g.std(ddof=1)) for g in groups if len(g) > 1]
+    if not spreads or max(spreads) < _UNEQUAL * min(spreads):
+        return ()
+    ratio = "very much" if min(spreads) == 0 else f"by a factor of {wording.number(max(spreads) / min(spreads), 2)}"
+    return (
+        f"the SDs of the arms' growth rates differ {ratio}; the model has one for all, and where that is wrong "
+        "its 95% interval covers less (93% with SDs of 1:1:2:4): read the Welch contrast beside it",
     )
 
 
