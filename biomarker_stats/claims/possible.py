@@ -10,15 +10,19 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import product
 
+from biomarker_stats.claims.integrity import Check, attainable
 from biomarker_stats.claims.matching import printed_ends
 from biomarker_stats.claims.recompute import p_recomputed
+from biomarker_stats.errors import ExactTooLarge
 from biomarker_stats.study.claim import Claim, DesignFacts
 from biomarker_stats.study.printed import Printed, parse_printed, prints_as
-from biomarker_stats.terms import Flag, Rounding, VerdictWord
+from biomarker_stats.terms import Alternative, Flag, Rounding, VerdictWord
 from biomarker_stats.wording import decimal_text, listing
 
-_CONDITIONAL = {"sign", "signed-rank", "permutation", "rank-sum", "fisher", "mcnemar"}
+_ON_PAIRS = {"sign": "sign", "mcnemar": "mcnemar", "signed-rank": "signed-rank", "permutation": "paired-permutation"}
+_ON_ARMS = {"rank-sum": "rank-sum", "fisher": "fisher", "permutation": "permutation"}
 _RULES: Mapping[Rounding, str] = {"trunc": "truncated", "ceiling": "rounded up"}
 
 
@@ -91,20 +95,43 @@ def _p(claim: Claim, design: DesignFacts) -> Possible | None:
     two, one = floors
     what = f"{design.pairs} pairs" if design.arms is None else " v ".join(map(str, design.arms))
     said = f"P {claim.comparator}" if claim.comparator == "ns" else f"P {claim.comparator} {claim.printed}"
+    named = _stated_exactly(claim, design)
+    if named is not None and not named.consistent:
+        low = not _reaches(claim, two if claim.stated.alternative == "two-sided" else one)
+        flagged: tuple[Flag, ...] = ("below_exact_floor",) if low else ()
+        return Possible(word="contradicted", explanation=named.explanation, flags=flagged)
     sides = f"{p_recomputed(two).text} two-sided, {p_recomputed(one).text} one-sided"
     if _reaches(claim, two if claim.stated.alternative == "two-sided" else one):
         text = f"{said} can be: the smallest P of an exact permutation test of {what} is {sides}"
         return Possible(word="consistent_not_derivable", explanation=text)
     text = f"no exact permutation test of {what} can give {said} (its smallest P is {sides})"
     flags: tuple[Flag, ...] = ("below_exact_floor",)
-    stated = claim.stated
-    if stated.reference == "exact" and stated.methods and set(stated.methods) <= _CONDITIONAL:
-        text = f"{text}; stated: exact {listing(list(stated.methods), 'or')}"
-        return Possible(word="contradicted", explanation=text, flags=flags)
     if (design.pairs or sum(design.arms or ())) <= (1 if design.arms is None else 2):
         text = f"{text}, and too few units are left to estimate a variance for a t test"
         return Possible(word="impossible_as_printed", explanation=text, flags=flags)
     return Possible(word="consistent_not_derivable", explanation=f"{text}; a t test can", flags=flags)
+
+
+def _stated_exactly(claim: Claim, design: DesignFacts) -> Check | None:
+    """Return whether some outcome of an exact test that the authors name gives the P value; None where none can say."""
+    stated = claim.stated
+    n = design.pairs or design.arms
+    names = _ON_PAIRS if design.arms is None else _ON_ARMS
+    if stated.reference != "exact" or n is None or not stated.methods or not set(stated.methods) <= set(names):
+        return None
+    said = "ns" if claim.comparator == "ns" else f"{claim.comparator} {claim.printed}"
+    sides: tuple[Alternative, ...] = ("two-sided", "greater") if stated.alternative is None else (stated.alternative,)
+    found = None
+    for method, side in product(stated.methods, sides):
+        try:
+            found = attainable(
+                said, method=names[method], n=n, zero_or_tied=True, alternative=side, rounding=claim.rounding
+            )
+        except ExactTooLarge:
+            return None
+        if found:
+            break
+    return found
 
 
 def _reaches(claim: Claim, floor: Fraction) -> bool:

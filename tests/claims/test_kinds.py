@@ -112,6 +112,30 @@ def test_the_interval_of_a_proportion_is_compared_end_by_end(printed: str, judge
     assert (one_end.word, one_end.value) == ("contradicted", "0.187086 to 0.812914")
 
 
+@pytest.mark.parametrize(
+    ("printed", "word", "flags"),
+    [
+        ("1.02 to ∞", "reproduced_under_inferred_specification", ()),
+        ("1.02 to 40", "contradicted", ()),
+        ("0.98 to ∞", "contradicted", ("decision_changed",)),  # it would hold the odds ratio 1
+    ],
+)
+def test_an_interval_with_an_infinite_end(printed: str, word: str, flags: tuple[str, ...], seed_copy: Path) -> None:
+    """R 4.2, fisher.test(matrix(c(4, 1, 0, 5), 2)): odds ratio Inf, 95 percent interval 1.0248 to Inf."""
+    test = 'type = "compare", endpoint = "increased", by = "schedule", method = "fisher", two_sided = "central"'
+    claim = (
+        f'\n[[claim]]\nid = "odds"\nquote = "{printed}"\nlocation = "Results"\nkind = "ci"\nprinted = "{printed}"\n'
+        f'derivation = {{ quantity = "interval", {test} }}\nexpected = {{ verdict = "reproduced" }}\n'
+    )
+    with (seed_copy / "claims.toml").open("a", encoding="utf-8") as handle:
+        handle.write(claim)
+    found = bs.verify(seed_copy).verdicts[-1]
+    assert (found.word, found.flags) == (word, flags)
+    low, high = str(found.value).split(" to ")
+    assert float(low) == pytest.approx(1.0248, abs=5e-5)  # R stops its search of the root at 1e-4
+    assert high == "∞"
+
+
 # nine of ten changes are above 0, one is 0: 2/2⁹ two-sided, 1/2⁹ one-sided; mid-p halves the one outcome of a tail
 @pytest.mark.parametrize(
     ("printed", "options"),

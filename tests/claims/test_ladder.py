@@ -89,9 +89,34 @@ def test_a_design_claim_is_held_against_the_smallest_attainable_p(
     assert found.explanation.startswith("the readings were not published; ")
 
 
-def test_an_exact_test_that_is_stated_cannot_go_below_its_floor(judged: Judged) -> None:
-    exact = design(P_01, "arms = [3, 3]", 'stated = { methods = ["rank-sum"], reference = "exact" }')
-    assert (judged(exact).word, judged(exact).flags[-1]) == ("contradicted", "below_exact_floor")
+def stated_exactly(method: str, more: str = "") -> str:
+    return f'stated = {{ methods = ["{method}"], reference = "exact"{more} }}'
+
+
+TWO_SIDED = ', alternative = "two-sided"'
+
+
+@pytest.mark.parametrize(
+    ("printed", "sizes", "stated", "judgement"),
+    [
+        ("0.01", "arms = [3, 3]", stated_exactly("rank-sum"), ("contradicted", True)),  # at least 1/20
+        # with 3 v 3 untied the two-sided P values are 2, 4, 8, 14 … of 20; ties add others, none of them below 2/20
+        ("0.07", "arms = [3, 3]", stated_exactly("rank-sum", TWO_SIDED), ("contradicted", True)),
+        ("0.1", "arms = [3, 3]", stated_exactly("rank-sum", TWO_SIDED), ("consistent_not_derivable", False)),
+        # the sign test of 4, 3, 2 or 1 changes: 2/16, 10/16; 2/8; 2/4; else 1
+        ("0.125", "pairs = 4", stated_exactly("sign", TWO_SIDED), ("consistent_not_derivable", False)),
+        ("0.19", "pairs = 4", stated_exactly("sign", TWO_SIDED), ("contradicted", False)),
+        ("0.05", "arms = [300, 300]", stated_exactly("rank-sum"), ("consistent_not_derivable", False)),  # too many
+    ],
+)
+def test_an_exact_test_that_is_stated_is_held_against_its_own_lattice(
+    printed: str, sizes: str, stated: str, judgement: tuple[str, bool], judged: Judged
+) -> None:
+    found = judged(design(f'kind = "p"\nprinted = "{printed}"', sizes, stated))
+    assert (found.word, "below_exact_floor" in found.flags) == judgement, found.explanation
+
+
+def test_one_unit_an_arm_leaves_a_t_test_no_variance(judged: Judged) -> None:
     one_each = judged(design(P_05, "arms = [1, 1]"))
     assert one_each.word == "impossible_as_printed"
     assert "too few units are left to estimate a variance" in one_each.explanation
