@@ -134,7 +134,7 @@ def test_a_value_between_arms(make: Make) -> None:
     found = bs.multiverse(make(value, '[multiverse]\nendpoint = "after"\nby = "arm"\n'))
     assert [question.question for question in found.questions] == ["compare"]
     rows = found.to_frame().set_index("method")
-    assert rows.loc["rank-sum", "p_value"] == pytest.approx(1.0)  # 2 and 4 against 3 and 0: ranks 2, 4 and 3, 1
+    assert rows.loc["rank-sum", "p_value"] == pytest.approx(4 / 6)  # ranks 2 and 4: 4 of 6 pairs are as far from 5
     assert rows.loc["student-t", "effect"] == pytest.approx(3 - 1.5)
 
 

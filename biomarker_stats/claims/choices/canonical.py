@@ -1,6 +1,6 @@
 """A series under every arrangement, as the few distinct small data sets that it becomes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import gcd
 
 import numpy as np
@@ -10,6 +10,7 @@ from biomarker_stats.claims.choices.methods import Answer
 from biomarker_stats.claims.choices.series import Series
 from biomarker_stats.claims.variants import Data
 from biomarker_stats.design.scores import FloatArray, IntArray
+from biomarker_stats.methods.method import Takes
 
 _ABSENT = np.iinfo(np.int64).max
 """Stands for a unit that is not there; it sorts last."""
@@ -24,10 +25,14 @@ class Distinct:
 
     groups: tuple[Groups, ...]
     which: IntArray
+    _forms: dict[tuple[Takes, bool], list[Data | None]] = field(default_factory=dict)
 
     def data(self, answer: Answer) -> list[Data | None]:
         """Return each data set in the form a method takes, None where a group is empty."""
-        return [_data(groups, answer) for groups in self.groups]
+        form = (answer.test.takes, answer.of_score)
+        if form not in self._forms:
+            self._forms[form] = [_data(groups, answer) for groups in self.groups]
+        return self._forms[form]
 
     def effects(self, answer: Answer) -> FloatArray:
         """Return the effect of each, in units of the series: NaN where a group is empty."""
@@ -80,6 +85,8 @@ def _effect(groups: Groups, answer: Answer) -> float:
 def _centre(group: tuple[int, ...], answer: Answer, *, paired: bool) -> float:
     """Return the mean or median outcome; of directions, how many more went up than down, or what share went up."""
     if answer.of_score:
-        return float(np.median(group)) if answer.by_median else sum(group) / len(group)
+        if answer.by_median:
+            return (group[(len(group) - 1) // 2] + group[len(group) // 2]) / 2  # they are sorted
+        return sum(group) / len(group)
     up = sum(value > 0 for value in group)
     return (up - sum(value < 0 for value in group) * paired) / len(group)
