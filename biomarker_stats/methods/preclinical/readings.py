@@ -94,7 +94,7 @@ class Readings:
                 self.add("is not a number", "give a finite number", row=row, column=column, value=cell)
             elif not math.isfinite(cell):
                 self.add("is not finite", "give a finite number", row=row, column=column, value=cell)
-            elif abs(cell) > _LARGEST:
+            elif abs(float(cell)) > _LARGEST:
                 self.add("is too large to be squared", "choose a larger unit", row=row, column=column, value=cell)
             elif wrong(float(cell)):
                 self.add(message, remedy, row=row, column=column, value=f"{float(cell):.12g}")
