@@ -9,7 +9,7 @@ from biomarker_stats.claims.flags import flags_of_text
 from biomarker_stats.claims.judge import Judge
 from biomarker_stats.claims.provenance import specifications_hash, versions
 from biomarker_stats.claims.verdict import Verdict, VerdictTable
-from biomarker_stats.errors import StudyError, UsageError, Violation
+from biomarker_stats.errors import ExactTooLarge, StudyError, UsageError, Violation
 from biomarker_stats.study.loading import load_study
 from biomarker_stats.wording import listing
 
@@ -26,7 +26,8 @@ def verify(study: "Study | str | Path") -> VerdictTable:
     flag is what the claims file expects.
 
     Raises:
-        StudyError: the folder cannot be loaded, or a derivation names something the study does not have.
+        StudyError: the folder cannot be loaded, or a derivation names something the study does not have, or a test too
+            large to be exact; every such claim is named.
 
     References:
         Nuijten MB et al. (2016) Behavior Research Methods 48:1205-1226, for recomputing printed P values;
@@ -43,7 +44,7 @@ def verify(study: "Study | str | Path") -> VerdictTable:
     for claim in loaded.claims:
         try:
             found = judge.verdict(claim, flags[claim.id])
-        except UsageError as error:
+        except (UsageError, ExactTooLarge) as error:
             remedy = "correct its derivation or its printed value"
             wrong.append(Violation(file="claims.toml", label=f"claim {claim.id}", message=str(error), remedy=remedy))
         else:
