@@ -92,14 +92,14 @@ class Readings:
                 self.add("is missing", "fill the cell, or leave the row out", row=row, column=column)
             elif isinstance(cell, bool) or not isinstance(cell, numbers.Real | Decimal):
                 self.add("is not a number", "give a finite number", row=row, column=column, value=cell)
-            elif not math.isfinite(cell):
+            elif not math.isfinite(value := _float(cell)):
                 self.add("is not finite", "give a finite number", row=row, column=column, value=cell)
-            elif abs(float(cell)) > _LARGEST:
+            elif abs(value) > _LARGEST:
                 self.add("is too large to be squared", "choose a larger unit", row=row, column=column, value=cell)
-            elif wrong(float(cell)):
-                self.add(message, remedy, row=row, column=column, value=f"{float(cell):.12g}")
+            elif wrong(value):
+                self.add(message, remedy, row=row, column=column, value=f"{value:.12g}")
             else:
-                found[row] = float(cell)
+                found[row] = value
         return found
 
     def arms(self, column: str, arms: Sequence[Any] | None) -> tuple[Labels, Labels]:
@@ -194,6 +194,14 @@ def _name(cell: Any) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return "" if _missing(cell) else str(cell).strip()
+
+
+def _float(cell: Any) -> float:
+    """Return a number as a float; infinity where it is too large for one."""
+    try:
+        return float(cell)
+    except OverflowError:
+        return math.inf
 
 
 def _missing(cell: Any) -> bool:
