@@ -26,8 +26,8 @@ from biomarker_stats.methods.result import Effect, Result
 INTERACTION = (1.0, -1.0, -1.0, 1.0)
 _UNEQUAL = 2.0
 _ONE_VARIANCE = (
-    "one variance is assumed for all arms: where variances differ a 95% interval covers less (93% at 4 mice an arm with "
-    "SDs of 1:1:2:4); Welch–Satterthwaite is the default"
+    "one variance is assumed for all arms: where variances differ a 95% interval covers less (93% at 4 mice an arm "
+    "with SDs of 1:1:2:4); Welch–Satterthwaite is the default"
 )
 
 
@@ -144,7 +144,8 @@ def _spread_note(groups: Sequence[FloatArray]) -> tuple[str, ...]:
     ratio = "very much" if min(spreads) == 0 else f"by a factor of {wording.number(max(spreads) / min(spreads), 2)}"
     return (
         f"the SDs of the arms' growth rates differ {ratio}; the model has one for all, and where that is wrong "
-        "its 95% interval covers less (93% with SDs of 1:1:2:4): read the Welch contrast beside it",
+        "its 95% intervals cover less (with SDs of 1:1:2:4 and 4 mice an arm 93% for the interaction, 88% for a pair): "
+        "read the Welch contrast beside it",
     )
 
 

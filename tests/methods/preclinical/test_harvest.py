@@ -1,0 +1,54 @@
+"""Tumour weights at harvest, against scipy's Welch test on logs and by hand."""
+
+import json
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.stats import ttest_ind
+
+import biomarker_stats as bs
+
+WEIGHTS = {"C": [1.2, 1.5, 0.9, 1.1], "A": [0.8, 0.7, 0.9], "B": [0.6, 0.9, 0.7], "AB": [0.2, 0.3, 0.25, 0.4]}
+ARMS = {"control": "C", "agent_a": "A", "agent_b": "B", "combination": "AB"}
+FRAME = pd.DataFrame(
+    [{"mouse": f"{a}{k}", "arm": a, "weight": w} for a, ws in WEIGHTS.items() for k, w in enumerate(ws)]
+)
+
+
+def test_pairs_are_welch_tests_of_log_weight() -> None:
+    found = bs.harvest(FRAME, arms=ARMS)
+    pair = next(r for r in found.contrasts if r.estimand == "log weight, AB − C")
+    expected = ttest_ind(np.log(WEIGHTS["AB"]), np.log(WEIGHTS["C"]), equal_var=False)
+    assert pair.p_value == pytest.approx(expected.pvalue)
+    limits = expected.confidence_interval(0.95)
+    assert [pair.conf_low, pair.conf_high] == pytest.approx([limits.low, limits.high])
+    ratio = pair.effects[0]
+    assert ratio.conf_low == pytest.approx(math.exp(limits.low))
+    assert ratio.estimate == pytest.approx(math.exp(np.log(WEIGHTS["AB"]).mean() - np.log(WEIGHTS["C"]).mean()))
+
+
+def test_interaction_by_hand() -> None:
+    found = bs.harvest(FRAME, arms=ARMS).contrasts[0]
+    logs = {arm: np.log(values) for arm, values in WEIGHTS.items()}
+    expected = logs["C"].mean() - logs["A"].mean() - logs["B"].mean() + logs["AB"].mean()
+    assert found.estimate == pytest.approx(expected)
+    assert found.n == {"C": 4, "A": 3, "B": 3, "AB": 4}
+
+
+def test_faults_and_zeros() -> None:
+    bad = pd.concat([FRAME, FRAME.iloc[[0]]], ignore_index=True)
+    bad.loc[1, "weight"] = -1.0
+    with pytest.raises(bs.DataError) as caught:
+        bs.harvest(bad, arms=ARMS)
+    text = str(caught.value)
+    assert "is negative" in text
+    assert "repeats row 1: mouse C0 — keep one reading a mouse" in text
+    none = FRAME.copy()
+    none.loc[13, "weight"] = 0.0
+    found = bs.harvest(none, arms=ARMS)
+    assert "1 weight of 0 (row 14) have no logarithm: left out" in found.notes
+    json.dumps(found.to_dict(), allow_nan=False)
+    assert len(found.to_frame()) == 6
+    assert "tumour weight at harvest" in found.summary()
