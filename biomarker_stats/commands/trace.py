@@ -22,7 +22,7 @@ def trace(
     Example: biomarker-stats trace my-study --family table1-p --decoys 500
     """
     from biomarker_stats.claims.tracing import trace as search
-    from biomarker_stats.claims.tracing.trace import DECOYS, SEED
+    from biomarker_stats.claims.tracing.entry import DECOYS, SEED
 
     n, chosen = DECOYS if decoys is None else decoys, SEED if seed is None else seed
     with progress("tracing") as step:

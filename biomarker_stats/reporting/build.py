@@ -6,9 +6,13 @@ from typing import TYPE_CHECKING
 
 import biomarker_stats
 from biomarker_stats.claims import verify
-from biomarker_stats.errors import UsageError
+from biomarker_stats.claims.choices import Multiverse, multiverse
+from biomarker_stats.claims.tracing import trace
+from biomarker_stats.claims.tracing.families import families_of
+from biomarker_stats.errors import DataError, ExactTooLarge, UsageError
 from biomarker_stats.methods.analyse import run_analyses
 from biomarker_stats.plots.catalogue import report_figures
+from biomarker_stats.plots.specification_figure import curve_figure
 from biomarker_stats.reporting.codings import under_other_codings
 from biomarker_stats.reporting.context import ReportContext
 from biomarker_stats.reporting.document import build_document
@@ -24,6 +28,7 @@ from biomarker_stats.terms import nearest
 if TYPE_CHECKING:
     from biomarker_stats.study import Study
 
+_DECOYS = 20  # enough for the answer; `biomarker-stats trace` draws more
 FORMATS = ("html", "md", "json")
 
 
@@ -85,15 +90,31 @@ def _compute(study: "Study", step: Callable[[str], None]) -> ReportContext:
     codings = under_other_codings(study, analyses)
     step("checking the published numbers")
     verdicts = verify(study)
+    step("tracing the printed P values")
+    traced = trace(study, decoys=_DECOYS, alone=0) if families_of(study) else None
+    step("trying every defensible choice")
+    choices, refused = _multiverse(study)
     step("drawing the figures")
+    curve = curve_figure(choices, study) if choices is not None else None
     return ReportContext(
         study=study,
         analyses=analyses,
         codings=codings,
         verdicts=verdicts,
-        figures=report_figures(study, analyses),
+        figures=(*report_figures(study, analyses), *((curve,) if curve else ())),
         version=biomarker_stats.__version__,
+        trace=traced,
+        multiverse=choices,
+        no_multiverse=refused,
     )
+
+
+def _multiverse(study: "Study") -> tuple[Multiverse | None, str]:
+    """Return the multiverse, or why there is none."""
+    try:
+        return multiverse(study), ""
+    except (DataError, ExactTooLarge, UsageError) as error:
+        return None, str(error)
 
 
 def _render(context: ReportContext, formats: Sequence[str], step: Callable[[str], None]) -> dict[str, bytes]:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from biomarker_stats.claims import VerdictTable
+    from biomarker_stats.claims.choices import Multiverse
+    from biomarker_stats.claims.tracing import Trace
     from biomarker_stats.plots import Figure
     from biomarker_stats.study import Study
 
@@ -29,7 +31,12 @@ _COMPARABLE = {"category", "ordinal", "integer", "number"}
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class ReportContext:
-    """A study with its results, verdicts and figures. ``codings`` holds the analyses under the codings not chosen."""
+    """A study with its results, verdicts and figures.
+
+    ``codings`` holds the analyses under the codings not chosen; ``trace`` and ``multiverse`` are None where the study
+    has no P claim to trace, or nothing to vary
+    (``no_multiverse`` says why).
+    """
 
     study: "Study"
     analyses: tuple[AnalysisResults, ...]
@@ -37,6 +44,9 @@ class ReportContext:
     verdicts: "VerdictTable"
     figures: tuple["Figure", ...]
     version: str
+    trace: "Trace | None" = None
+    multiverse: "Multiverse | None" = None
+    no_multiverse: str = ""
 
     @property
     def manifest(self) -> StudyManifest:

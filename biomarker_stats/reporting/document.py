@@ -15,8 +15,10 @@ from biomarker_stats.reporting.sections.objectives import objectives
 from biomarker_stats.reporting.sections.patients import patients
 from biomarker_stats.reporting.sections.primary import primary
 from biomarker_stats.reporting.sections.provenance import provenance
+from biomarker_stats.reporting.sections.sensitivity import sensitivity_section
 from biomarker_stats.reporting.sections.specimens import specimens
 from biomarker_stats.reporting.sections.statistics import statistics
+from biomarker_stats.reporting.sections.trace import trace
 
 PANDOC_API = (1, 23, 1)
 
@@ -29,6 +31,8 @@ SECTIONS: tuple[Callable[[ReportContext], list[Block]], ...] = (
     primary,
     by_arm,
     claims,
+    trace,
+    sensitivity_section,
     individual,
     limitations,
     provenance,

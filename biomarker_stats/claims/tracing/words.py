@@ -16,10 +16,10 @@ _MEANING = {
 
 def family_lines(family: FamilyTrace) -> list[str]:
     """Return the trace of one family as lines of text, each on its own."""
-    claims = ", ".join(f"{claim} {_equals(text)}" for claim, text in family.printed.items())
+    claims = ", ".join(f"{claim} {printed_as(text)}" for claim, text in family.printed.items())
     lines = [
         f"{family.family}: {family.answer}",
-        f"  {_MEANING[family.answer]} ({family.reason}).",
+        f"  {meaning(family)}.",
         f"  claims: {claims}",
         f"  space: S = {family.size:,} specifications ({family.tests:,} tests × 3 rounding rules), "
         f"laid down before the search; SHA-256 {family.sha256[:16]}…",
@@ -28,6 +28,11 @@ def family_lines(family: FamilyTrace) -> list[str]:
     lines += [f"  {line}" for line in (*lattice_lines(family), *single_lines(family), *prediction_lines(family))]
     lines += [f"  {line}" for line in (*decoy_lines(family), *cost_lines(family))]
     return [*lines, *(f"  note: {note}" for note in family.notes)]
+
+
+def meaning(family: FamilyTrace) -> str:
+    """Return what an answer means, and why it is given."""
+    return f"{_MEANING[family.answer]} ({family.reason})"
 
 
 def class_lines(family: FamilyTrace) -> list[str]:
@@ -50,7 +55,7 @@ def lattice_lines(family: FamilyTrace) -> list[str]:
     """Return which exact tests cannot print a claim whatever the coding, from their number of arrangements alone."""
     found = [
         f"lattice: no exact {floor.contrast} test of {floor.units} units can print {floor.claim} "
-        f"{_equals(family.printed[floor.claim])}; smallest attainable P {wording.p_value(floor.smallest_two_sided)} "
+        f"{printed_as(family.printed[floor.claim])}; smallest attainable P {wording.p_value(floor.smallest_two_sided)} "
         f"two-sided, {wording.p_value(floor.smallest_one_sided)} one-sided ({floor.ruled_out:,} tests ruled out)"
         for floor in family.floors
         if floor.ruled_out == floor.tests > 0
@@ -65,9 +70,9 @@ def single_lines(family: FamilyTrace) -> list[str]:
         own = [each for each in family.singles if each.claim == claim]
         total = sum(each.specifications for each in own)
         if not own:
-            lines.append(f"{claim} {_equals(text)} alone: nothing prints it")
+            lines.append(f"{claim} {printed_as(text)} alone: nothing prints it")
             continue
-        lines.append(f"{claim} {_equals(text)} alone: {count(total, 'test prints', 'tests print')} it, among them")
+        lines.append(f"{claim} {printed_as(text)} alone: {count(total, 'test prints', 'tests print')} it, among them")
         lines += [f"  {single_words(each)}" for each in own[:_SINGLES_SHOWN]]
         if len(own) > _SINGLES_SHOWN:
             lines.append(f"  and {len(own) - _SINGLES_SHOWN} other P values")
@@ -88,13 +93,15 @@ def prediction_lines(family: FamilyTrace) -> list[str]:
 
 def prediction_words(family: FamilyTrace, each: Prediction) -> str:
     """Return one prediction in words."""
-    printed = _equals(family.printed[each.claim])
+    text = family.printed[each.claim]
     if not each.specifications:
         return "no test prints the other claims"
     values = listing([wording.p_value(p) for p in each.p_values[:4]], "or")
     more = " …" if len(each.p_values) > 4 else ""
     tests = count(each.specifications, "test prints", "tests print")
-    return f"{tests} the others and would give {values}{more}; {each.prints} of them print {printed}"
+    said = f"P {text}" if text[:1] in "<>~n" else text
+    how_many = "none of them prints" if not each.prints else count(each.prints, "of them prints", "of them print")
+    return f"{tests} the others and would give {values}{more}; {how_many} {said}"
 
 
 def decoy_lines(family: FamilyTrace) -> list[str]:
@@ -110,7 +117,7 @@ def decoy_lines(family: FamilyTrace) -> list[str]:
 
 def _rate(rate: Rate, what: str) -> str:
     alone = listing([f"{claim} {k} of {rate.n_alone}" for claim, k in rate.alone.items()])
-    return f"something prints all of {what} in {rate.together} of {rate.n}; one alone: {alone}"
+    return f"something prints all of {what} in {rate.together} of {rate.n}" + (f"; one alone: {alone}" if alone else "")
 
 
 def cost_lines(family: FamilyTrace) -> list[str]:
@@ -123,5 +130,6 @@ def cost_lines(family: FamilyTrace) -> list[str]:
     ]
 
 
-def _equals(text: str) -> str:
+def printed_as(text: str) -> str:
+    """Return ``= 0.025`` or ``< 0.01``."""
     return text if text[:1] in "<>~n" else f"= {text}"

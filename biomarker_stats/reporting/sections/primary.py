@@ -6,6 +6,7 @@ from biomarker_stats.reporting.context import ReportContext
 from biomarker_stats.reporting.nodes import Block, Words, bullets, heading, note, paragraph, strong, table
 from biomarker_stats.reporting.rows import RESULT_ALIGN, RESULT_HEADER, further_effects, notes_of, result_rows
 from biomarker_stats.reporting.sections.by_arm import BY_ARM_FIGURES
+from biomarker_stats.reporting.sections.sensitivity import CURVE
 from biomarker_stats.reporting.sentences import medians, published, surprise, what_was_seen
 from biomarker_stats.reporting.words import lower_first
 
@@ -30,7 +31,7 @@ def primary(context: ReportContext) -> list[Block]:
     notes = [*further_effects(results), *notes_of([results])]
     blocks += [bullets(notes)] if notes else []
     blocks += _codings(context)
-    rest = [figure.name for figure in context.figures if figure.name not in BY_ARM_FIGURES]
+    rest = [figure.name for figure in context.figures if figure.name not in (*BY_ARM_FIGURES, CURVE)]
     return [*blocks, *context.images(*rest)]
 
 

@@ -39,7 +39,17 @@ def footer(context: ReportContext) -> str:
     return f"{simulated}{context.study.id} · data {context.data_hash[:16]} · {version} · {state} · {command(context)}"
 
 
-def _seeds(context: ReportContext) -> str:
+def seeds(context: ReportContext) -> list[int]:
+    """Return every seed that a number of this report depends on."""
     results = [result for each in (*context.analyses, *context.codings) for result in each.results]
-    seeds = sorted({result.seed for result in results if result.seed is not None})
-    return f"seeds {', '.join(map(str, seeds))}" if seeds else "none were used; nothing here depends on a seed"
+    found = {result.seed for result in results if result.seed is not None}
+    if context.trace is not None:
+        found.add(context.trace.seed)
+    if context.multiverse is not None:
+        found |= {question.seed for question in context.multiverse.questions if question.seed is not None}
+    return sorted(found)
+
+
+def _seeds(context: ReportContext) -> str:
+    found = seeds(context)
+    return f"seeds {', '.join(map(str, found))}" if found else "none were used; nothing here depends on a seed"

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from biomarker_stats import wording
+from biomarker_stats.reporting.context import ReportContext
 from biomarker_stats.reporting.nodes import Block, Words, bullets, code, heading, image, note, paragraph, table
 from biomarker_stats.reporting.words import capital
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from biomarker_stats.plots import Figure
 
 MOST_SHOWN = 10
+CURVE = "specification-curve"
 _INTRODUCTION = (
     "A reader could have scored the mixed cells, chosen the outcome and the population, and tested in {number} "
     "defensible ways. All were tried. Each sign flip, or each relabelling of the arms, was then applied to all of them "
@@ -36,6 +38,13 @@ def sensitivity(multiverse: "Multiverse | None", figure: "Figure | None" = None)
         blocks.append(image(figure.name, figure.title, figure.caption, figure.alt_text, figure.width_mm))
     hashed = code(multiverse.specifications_sha256)
     return [*blocks, paragraph("SHA-256 of the list of specifications: ", hashed, ".")]
+
+
+def sensitivity_section(context: ReportContext) -> list[Block]:
+    """Return the section of a report, with the specification curve where it was drawn."""
+    curves = [figure for figure in context.figures if figure.name == CURVE]
+    blocks = sensitivity(context.multiverse, curves[0] if curves else None)
+    return [*blocks, paragraph(f"{capital(context.no_multiverse)}.")] if context.no_multiverse else blocks
 
 
 def _question(question: "QuestionResult") -> list[Block]:

@@ -31,9 +31,15 @@ def write_json(context: ReportContext) -> str:
         "other_codings": [_analysis(each) for each in context.codings],
         "confounding": [asdict(each) for each in context.confounders],
         # library versions are in manifest.json: this file is the same wherever it is made
-        "claims": {key: value for key, value in context.verdicts.to_dict().items() if key != "versions"},
+        "claims": _without_versions(context.verdicts.to_dict()),
+        "trace": None if context.trace is None else _without_versions(context.trace.to_dict()),
+        "multiverse": None if context.multiverse is None else _without_versions(context.multiverse.to_dict()),
     }
     return json.dumps(_plain(payload), ensure_ascii=False, allow_nan=False, indent=2, sort_keys=True) + "\n"
+
+
+def _without_versions(payload: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in payload.items() if key != "versions"}
 
 
 def write_csv(context: ReportContext) -> str:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from biomarker_stats.study import Study
 
 DECOYS, ALONE, SEED = 80, 10, 20081
-_MOST_DECOYS = 100_000
+_MOST = 100_000
 _LUCK = 0.05  # a match that random tables reach more often than this says little
 _FEW = 5  # classes that can still be told to a reader one by one
 _P_SHOWN = 12
@@ -45,6 +45,7 @@ def trace(
     *,
     family: str | None = None,
     decoys: int = DECOYS,
+    alone: int = ALONE,
     seed: int = SEED,
     joint_only: bool = False,
     progress: Callable[[str], None] | None = None,
@@ -61,6 +62,7 @@ def trace(
         study: a Study, the id of a bundled one, or a folder.
         family: one family of claims, by name; all of them when left out.
         decoys: how many random studies of the same shape calibrate the search, 0 … 100,000; 0 leaves them out.
+        alone: in how many of them each claim is also searched by itself, which takes longer.
         seed: of the decoys; it stands in the result.
         joint_only: look only for what prints every claim of a family; quick, for many studies at once.
         progress: called with a word on each step.
@@ -77,12 +79,13 @@ def trace(
     >>> found.answer, found.matching[0].words
     ('identified', 'paired-t, two-sided; paired, after against before; ++/– = 1, +/++ = 2')
     """
-    if isinstance(decoys, bool) or not isinstance(decoys, int) or not 0 <= decoys <= _MOST_DECOYS:
-        msg = f"decoys must be a whole number from 0 to {_MOST_DECOYS:,}, got {decoys!r}"
-        raise UsageError(msg)
+    for name, number in (("decoys", decoys), ("alone", alone), ("seed", seed)):
+        if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number <= _MOST:
+            msg = f"{name} must be a whole number from 0 to {_MOST:,}, got {number!r}"
+            raise UsageError(msg)
     loaded = load_study(study) if isinstance(study, str | Path) else study
     step = progress or (lambda _: None)
-    plan = _Plan(decoys=decoys, seed=seed, joint_only=joint_only, step=step)
+    plan = _Plan(decoys=decoys, alone=min(alone, decoys), seed=seed, joint_only=joint_only, step=step)
     families = tuple(_traced(loaded, each, plan) for each in family_named(loaded, family))
     return Trace(
         study_id=loaded.id,
@@ -99,6 +102,7 @@ class _Plan:
     """What a caller asked of the search."""
 
     decoys: int
+    alone: int
     seed: int
     joint_only: bool
     step: Callable[[str], None]
@@ -119,7 +123,7 @@ def _traced(study: "Study", family: Family, plan: _Plan) -> FamilyTrace:
     luck = None
     if plan.decoys:
         shape = Shape(space=space, claims=claims, remake=_Remake(study, family, claims), evaluator=evaluator)
-        luck = decoys_of(shape, n=plan.decoys, n_alone=min(ALONE, plan.decoys), seed=plan.seed, progress=plan.step)
+        luck = decoys_of(shape, n=plan.decoys, n_alone=plan.alone, seed=plan.seed, progress=plan.step)
     found = _classes(space, claims, p, standing)
     answer, reason = _answer([each for each in found if each.rounding == ROUNDINGS[0]], luck)
     one_by_one = () if plan.joint_only else zip(claims, p, printing, strict=True)
@@ -164,7 +168,7 @@ def _printed(comparator: str, printed: str) -> str:
 def _answer(found: Sequence[SpecificationClass], luck: Decoys | None) -> tuple[Answer, str]:
     if not found:
         return "no match", "no specification prints every claim by ordinary rounding"
-    classes_ = count(len(found), "class of specifications prints", "classes of specifications print")
+    classes_ = count(len(found), "class prints", "classes print")
     if luck is not None:
         rate = luck.random_tables
         if (rate.together + 1) / (rate.n + 1) > _LUCK:
