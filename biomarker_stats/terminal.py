@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from biomarker_stats.claims import VerdictTable
+from biomarker_stats.claims.output.words import acceptance
 from biomarker_stats.errors import visible
 from biomarker_stats.wording import count
 
@@ -57,6 +58,7 @@ def print_verdicts(table: VerdictTable) -> None:
             for change in verdict.changed:
                 console.print(Text(visible(f"  {change}")))
             console.print(Text(visible(f"  {verdict.explanation}")))
+            console.print(Text(visible(f"  to accept: {acceptance(verdict)}"), style="dim"))
     changed = sum(not verdict.as_expected for verdict in table.verdicts)
     verdict_line = "every verdict as expected" if table.ok else f"{count(changed, 'verdict')} changed"
     name = f"{'SIMULATED: ' if table.simulated else ''}{table.study_id}"

@@ -10,10 +10,11 @@ from biomarker_stats.claims.possible import impossible, possible
 from biomarker_stats.claims.recompute import KnownP, Recomputed, adjusted_p, p_recomputed, recompute, specification_of
 from biomarker_stats.claims.space import specification_space
 from biomarker_stats.claims.stated import differences, estimand_flags, inferred
+from biomarker_stats.claims.summaries import yes_or_all
 from biomarker_stats.claims.verdict import Verdict
 from biomarker_stats.design.specification import Specification
 from biomarker_stats.errors import DataError, UsageError
-from biomarker_stats.study.claim import Claim, Derivation
+from biomarker_stats.study.claim import Claim, Derivation, DesignFacts
 from biomarker_stats.terms import Adjustment, Alternative, Flag, Rounding, VerdictWord
 from biomarker_stats.wording import decimal_text, listing
 
@@ -83,8 +84,16 @@ class Judge:
             return self._other_tests(claim, derivation, value)
         if derivation.quantity == "sd":
             return self._other_divisor(claim, derivation, value)
-        text = f"the tables give {value.text}, not {claim.printed}"
+        text = f"the tables give {value.text}, not {claim.printed}{self._no_count(claim, derivation)}"
         return Verdict(claim=claim, word="contradicted", value=value.text, explanation=text)
+
+    def _no_count(self, claim: Claim, derivation: Derivation) -> str:
+        """Say that no count of the units gives the printed percentage, where that is so."""
+        if derivation.quantity != "percent":
+            return ""
+        sizes = DesignFacts(denominator=len(yes_or_all(self.study, derivation)))
+        found = possible(claim.model_copy(update={"design": sizes}))
+        return f"; {found.explanation}" if found is not None and found.word == "impossible_as_printed" else ""
 
     def _reproduced(self, claim: Claim, derivation: Derivation, value: Recomputed) -> tuple[VerdictWord, str]:
         text = f"the tables give {value.text}"

@@ -8,12 +8,11 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-import pytest
+import yaml
 from typer.main import get_command
 
 from biomarker_stats.cli import app
 
-yaml = pytest.importorskip("yaml")
 ROOT = Path(__file__).resolve().parents[2]
 
 

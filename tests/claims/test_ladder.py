@@ -282,6 +282,14 @@ def test_what_differs_from_what_was_stated_is_said(stated: str, said: str, judge
     assert said in found.explanation
 
 
+def test_a_percentage_that_no_count_of_the_units_gives_says_so(judged: Judged) -> None:
+    off = judged(f'kind = "percent"\nprinted = "55"\n{PERCENT}')
+    assert (off.word, off.value) == ("contradicted", "50")
+    assert off.explanation == "the tables give 50, not 55; no count of 10 prints as 55"
+    other = judged(f'kind = "percent"\nprinted = "60"\n{PERCENT}')
+    assert other.explanation == "the tables give 50, not 60"
+
+
 def test_a_search_prints_how_many_specifications_it_tried(judged: Judged) -> None:
     found = judged(f'kind = "p"\nprinted = "0.333"\n{SIGN}')
     assert "specifications tried gives it" in found.explanation
