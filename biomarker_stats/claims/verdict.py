@@ -111,6 +111,24 @@ class VerdictTable:
             row["flags"], row["changed"] = ", ".join(row["flags"]), "; ".join(row["changed"])
         return pd.DataFrame(rows)
 
+    def to_junit(self) -> str:
+        """Return JUnit XML: one case a claim, a failure only where a verdict is not the expected one."""
+        from biomarker_stats.claims.output.junit import junit_xml
+
+        return junit_xml(self)
+
+    def to_sarif(self) -> str:
+        """Return SARIF 2.1.0, whose results point at the lines of ``claims.toml``."""
+        from biomarker_stats.claims.output.sarif import sarif_json
+
+        return sarif_json(self)
+
+    def to_markdown(self) -> str:
+        """Return a Markdown table, the verdicts that changed first."""
+        from biomarker_stats.claims.output.markdown import verdicts_markdown
+
+        return verdicts_markdown(self)
+
     def _repr_html_(self) -> str:
         from html import escape
 

@@ -1,15 +1,12 @@
 """``biomarker-stats verify``."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from biomarker_stats.commands.shared import DEFAULT_STUDY, EXIT_CHANGED, JsonOption, StudyArgument, print_json
 from biomarker_stats.errors import OutputError, UsageError
-
-if TYPE_CHECKING:
-    from biomarker_stats.claims import VerdictTable
 
 _STDOUT = "-"
 
@@ -39,9 +36,10 @@ def verify(
     from biomarker_stats.claims import verify as judge
 
     table = judge(study)
+    written = {"junit": table.to_junit, "sarif": table.to_sarif, "markdown": table.to_markdown}
     for name, file in files.items():
         if file is not None:
-            _write(_rendered(name, table), file)
+            _write(written[name](), file)
     if as_json:
         print_json(table.to_dict())
     elif not on_stdout:
@@ -50,20 +48,6 @@ def verify(
         print_verdicts(table)
     if not table.ok:
         raise typer.Exit(EXIT_CHANGED)
-
-
-def _rendered(name: str, table: "VerdictTable") -> str:
-    if name == "junit":
-        from biomarker_stats.claims.output.junit import junit_xml
-
-        return junit_xml(table)
-    if name == "sarif":
-        from biomarker_stats.claims.output.sarif import sarif_json
-
-        return sarif_json(table)
-    from biomarker_stats.claims.output.markdown import verdicts_markdown
-
-    return verdicts_markdown(table)
 
 
 def _write(text: str, file: str) -> None:
