@@ -27,7 +27,7 @@ _BY_RULE: tuple[tuple[Rounding, VerdictWord, str], ...] = (
     ("ceiling", "reproduced_by_ceiling", "rounded up"),
 )
 _TURNED: dict[Alternative, Alternative] = {"greater": "less", "less": "greater"}
-_MOST_SEARCHES = 200
+_MOST_SEARCHES = 100
 _NAMES = {"p": "P", "statistic": "statistic", "estimate": "estimate", "interval": "interval"}
 
 

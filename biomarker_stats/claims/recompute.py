@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 KnownP = dict[Specification, Fraction]
 RANGE_DASH = "–"
+_MOST_VALUES = 100
 _SMALLEST_SHOWN = Fraction(1, 1_000_000)
 
 
@@ -217,6 +218,9 @@ def _of_column(study: "Study", derivation: Derivation) -> Recomputed:
         msg = f"no value is left in column {derivation.column!r}"
         raise DataError(msg)
     if derivation.quantity == "values":
+        if cells.nunique() > _MOST_VALUES:
+            msg = f"column {derivation.column!r} holds more than {_MOST_VALUES} values — narrow them with where"
+            raise UsageError(msg)
         words = tuple(sorted(dict.fromkeys(map(str, cells)), key=_declared_order(study, derivation)))
         return Recomputed(text=", ".join(words), words=words)
     ends = summaries.numbers(study, derivation)

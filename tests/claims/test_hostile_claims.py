@@ -137,6 +137,15 @@ def test_links_and_folders_in_place_of_the_claims_file(sleep: Path) -> None:
         bs.verify(sleep)
 
 
+def test_a_text_claim_of_a_hundred_thousand_values_is_refused(write_claims: Write) -> None:
+    claim = 'kind = "text"\nprinted = "1"\nderivation = { quantity = "values", table = "blocks", column = "plot" }'
+    folder = write_claims(claim=claim)
+    lines = [f"{k},a,x,1" for k in range(100_000)]
+    (folder / "blocks.csv").write_text("\n".join(["plot,block,arm,crop", *lines, ""]))
+    with pytest.raises(bs.StudyError, match="column 'plot' holds more than 100 values — narrow them with where"):
+        bs.verify(folder)
+
+
 def test_more_searches_than_are_made_are_refused_by_claim(write_claims: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("biomarker_stats.claims.judge._MOST_SEARCHES", 1)
     first = f"{P} }}".replace("0.01", "0.33")
