@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
+from math import log2
 
 import numpy as np
 from numpy.typing import NDArray
@@ -156,8 +157,7 @@ def highest_printed(asked: Asked, rule: int) -> float:
 
 def information(claims: Sequence[Asked]) -> float:
     """Return how many bits the printed decimals say, were each P value evenly spread over 0 to 1."""
-    widths = [_ends(asked, 0)[1] - _ends(asked, 0)[0] for asked in claims if asked.comparator == "="]
-    return float(-np.log2(widths).sum()) if widths else 0.0
+    return sum(asked.printed.decimals * log2(10) for asked in claims if asked.comparator == "=")
 
 
 def classes(p: NDArray[np.float64], members: Sequence[int]) -> list[list[int]]:
