@@ -5,15 +5,25 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from matplotlib.axes import Axes
-from numpy.typing import NDArray
 
 from biomarker_stats import wording
 from biomarker_stats.plots.figure import Margins, canvas, page_of, size_mm
-from biomarker_stats.plots.legend import Entry, draw_legend, legend_mm, point_entry
+from biomarker_stats.plots.legend import draw_legend, legend_mm
 from biomarker_stats.plots.lettering import cut, line_mm, plain, widest_mm
 from biomarker_stats.plots.placing import TURNED, write
+from biomarker_stats.plots.specification_marks import (
+    BELOW,
+    MANY,
+    PUBLISHED,
+    bars,
+    diamond,
+    entries_of,
+    hollow,
+    marker_size,
+    steps,
+)
 from biomarker_stats.plots.specification_rows import Curve, Row, curve_of
-from biomarker_stats.plots.style import INK, MM_PER_POINT, QUIET, SIZE, SMALL, WIDTH_DOUBLE_MM, mark, style
+from biomarker_stats.plots.style import INK, MM_PER_POINT, QUIET, SIZE, SMALL, WIDTH_DOUBLE_MM, style
 from biomarker_stats.plots.ticks import round_ticks
 
 if TYPE_CHECKING:
@@ -30,15 +40,15 @@ _SIDE_MM: Final = 9.0
 _NAMES_MM: Final = 46.0
 _TICKS_MM: Final = 11.5
 _SMALLEST: Final = 1e-12
-_BELOW, _PUBLISHED = mark(0), mark(1)
 
 
 def specification_curve(multiverse: "Multiverse", *, titles: Mapping[str, str] | None = None) -> Axes:
     """Draw every specification of a multiverse, one question above the other, 183 mm wide; return the first axes.
 
     From left to right by P value. Top: P on a log axis, filled below alpha, hollow elsewhere, a cross where the method
-    gives none; a dashed line at alpha; the published specifications as diamonds on a line down to their choices.
-    Middle: the effect as a fraction of the scale. Bottom: one row a choice, a bar where it was made.
+    gives none (of more than 600, a line, thick below alpha); a dashed line at alpha; the published specifications as
+    diamonds on a line down to their choices. Middle: the effect as a fraction of the scale. Bottom: one row a choice, a
+    bar where it was made.
 
     Args:
         multiverse: what ``bs.multiverse`` returns.
@@ -49,7 +59,7 @@ def specification_curve(multiverse: "Multiverse", *, titles: Mapping[str, str] |
         curves = [curve_of(question, titles or {}) for question in multiverse.questions]
         left = min(_NAMES_MM, max(widest_mm([plain(row.name) for curve in curves for row in curve.rows], SMALL), 14.0))
         left += 2.5
-        entries = _entries(curves)
+        entries = entries_of(curves)
         wide = WIDTH_DOUBLE_MM - left - _SIDE_MM
         heights = [_height(curve) for curve in curves]
         key = legend_mm(entries, wide)
@@ -95,7 +105,7 @@ def _draw(whole: Axes, curve: Curve, top: float, left: float) -> Axes:
         ax.set_xlim(-0.5, len(curve.order) - 0.5)
         ax.set_xticks([])
         for place in places:
-            ax.axvline(place, color=_PUBLISHED.colour, linewidth=0.6, zorder=1)
+            ax.axvline(place, color=PUBLISHED.colour, linewidth=0.6, zorder=1)
     _draw_p(p_axes, curve, places)
     _draw_effects(effects, curve, places)
     _draw_grid(grid, curve, places, left)
@@ -121,13 +131,17 @@ def _draw_p(ax: Axes, curve: Curve, published: Sequence[int]) -> None:
     write(
         ax, (1.0, alpha), f"{alpha:g}", shift_mm=(1.0, 0), transform=ax.get_yaxis_transform(), va="center", size=SMALL
     )
-    size = _marker_size(ax, len(p))
+    size = marker_size(ax, len(p))
     below, above, none = p < alpha, p >= alpha, np.isnan(p)
-    ax.plot(places[below], shown[below], "o", color=_BELOW.colour, markersize=size, markeredgewidth=0, zorder=3)
-    ax.plot(places[above], shown[above], "o", **_hollow(size), zorder=3)
+    if len(p) > MANY:
+        ax.plot(*steps(np.where(below, shown, np.nan)), color=BELOW.colour, linewidth=2.4, zorder=3)
+        ax.plot(*steps(np.where(above, shown, np.nan)), color=QUIET, linewidth=0.8, zorder=3)
+    else:
+        ax.plot(places[below], shown[below], "o", color=BELOW.colour, markersize=size, markeredgewidth=0, zorder=3)
+        ax.plot(places[above], shown[above], "o", **hollow(size), zorder=3)
     ax.plot(places[none], np.ones(none.sum()), "x", color=QUIET, markersize=2.5, markeredgewidth=0.6, zorder=3)
     diamonds = np.array(published, dtype=int)
-    ax.plot(diamonds, np.nan_to_num(shown[diamonds], nan=1.0), **_diamond(), zorder=4)
+    ax.plot(diamonds, np.nan_to_num(shown[diamonds], nan=1.0), **diamond(), zorder=4)
     decades = [10.0**k for k in range(int(np.floor(np.log10(low))), 1) if 10.0**k >= ax.get_ylim()[0]]
     decades = decades[:: max(1, len(decades) // 5)] if decades[-1] == 1.0 else decades
     ax.set_yticks(decades, labels=[_decade(tick) for tick in decades])
@@ -144,9 +158,9 @@ def _draw_effects(ax: Axes, curve: Curve, published: Sequence[int]) -> None:
     margin = 0.08 * (high - low or 1.0)
     ax.set_ylim(low - margin, high + margin)
     ax.axhline(0.0, color=INK, linewidth=0.7, zorder=1)
-    ax.plot(*_steps(effects), color="#4d4d4d", linewidth=1.6, solid_capstyle="butt", zorder=3)
+    ax.plot(*steps(effects), color="#4d4d4d", linewidth=1.6, solid_capstyle="butt", zorder=3)
     diamonds = np.array(published, dtype=int)
-    ax.plot(diamonds, effects[diamonds], **_diamond(), zorder=4)
+    ax.plot(diamonds, effects[diamonds], **diamond(), zorder=4)
     ticks = round_ticks(ax.get_ylim())[:: 2 if len(round_ticks(ax.get_ylim())) > 5 else 1]
     ax.set_yticks(ticks, labels=[wording.number(tick) for tick in ticks])
     ax.spines["bottom"].set_visible(False)
@@ -167,12 +181,12 @@ def _draw_grid(ax: Axes, curve: Curve, published: Sequence[int], left: float) ->
                 ax.axhline(place + _GROUP_MM / 2, color="#dddddd", linewidth=0.5, zorder=0)
             place, group = place + _GROUP_MM, row.group
         middle = place + _ROW_MM / 2
-        across, along = _bars(row.places, middle)
+        across, along = bars(row.places, middle)
         thick: dict[str, Any] = {"linewidth": 1.7 / MM_PER_POINT, "solid_capstyle": "butt"}
         ax.plot(across, along, color="#6b6b6b", zorder=2, **thick)
         chosen = [k for k in published if k in set(row.places)]
         if chosen:
-            ax.plot(*_bars(chosen, middle), color=_PUBLISHED.colour, zorder=3, **thick)
+            ax.plot(*bars(chosen, middle), color=PUBLISHED.colour, zorder=3, **thick)
         name = cut(row.name, left - 2.0, SMALL)
         write(
             ax,
@@ -187,45 +201,6 @@ def _draw_grid(ax: Axes, curve: Curve, published: Sequence[int], left: float) ->
         place += _ROW_MM
 
 
-def _bars(places: Sequence[int], height: float) -> tuple[list[float], list[float]]:
-    """Return one line with a gap (NaN) after each run of consecutive places."""
-    across: list[float] = []
-    start = last = places[0]
-    for place in (*places[1:], None):
-        if place is None or place != last + 1:
-            across += [start - 0.4, last + 0.4, np.nan]
-            start = place if place is not None else start
-        last = place if place is not None else last
-    return across, [height] * len(across)
-
-
-def _steps(heights: NDArray[np.float64]) -> tuple[list[float], list[float]]:
-    """Return one line with a gap (NaN) after each run of equal heights."""
-    across: list[float] = []
-    along: list[float] = []
-    ends = [*np.flatnonzero(np.diff(heights) != 0), len(heights) - 1]  # NaN differs from everything
-    start = 0
-    for end in ends:
-        across += [start - 0.5, end + 0.5, np.nan]
-        along += [heights[start]] * 3
-        start = end + 1
-    return across, along
-
-
-def _marker_size(ax: Axes, number: int) -> float:
-    """Return the size of a marker in points: two places wide, between 1.8 and 4."""
-    return float(np.clip(2.0 * size_mm(ax)[0] / max(number, 1) / MM_PER_POINT, 1.8, 4.0))
-
-
-def _hollow(size: float) -> dict[str, Any]:
-    return {"markersize": size, "markerfacecolor": "white", "markeredgecolor": QUIET, "markeredgewidth": 0.6}
-
-
-def _diamond() -> dict[str, Any]:
-    face = {"markerfacecolor": _PUBLISHED.colour, "markeredgecolor": INK, "markeredgewidth": 0.6}
-    return {"marker": "D", "linestyle": "none", "markersize": 4.2, **face}
-
-
 def _name_axis(ax: Axes, name: str) -> None:
     text = cut(name, size_mm(ax)[1] + 3.0)
     write(ax, (0.0, 0.5), text, shift_mm=(-_TICKS_MM - line_mm() / 2, 0), transform=ax.transAxes, **TURNED)
@@ -234,15 +209,3 @@ def _name_axis(ax: Axes, name: str) -> None:
 def _decade(tick: float) -> str:
     """Return a power of ten as few signs: ``0.01``, ``1e−6``."""
     return wording.p_value(tick) if tick >= 1e-4 else f"1e{wording.MINUS}{round(-np.log10(tick))}"
-
-
-def _entries(curves: Sequence[Curve]) -> tuple[Entry, ...]:
-    alphas = wording.listing(list(dict.fromkeys(f"{curve.question.alpha:g}" for curve in curves)))
-    full = {"marker": "o", "color": _BELOW.colour, "markersize": 3.4, "markeredgewidth": 0}
-    found = [point_entry(f"p below {alphas}", **full), point_entry("other p", marker="o", **_hollow(3.4))]
-    if any(curve.question.defined < len(curve.order) for curve in curves):
-        found.append(point_entry("no p value", marker="x", color=QUIET, markersize=3.0, markeredgewidth=0.7))
-    if any(curve.question.published for curve in curves):
-        shape = {key: value for key, value in _diamond().items() if key != "linestyle"}
-        found.append(point_entry("published", **shape))
-    return tuple(found)

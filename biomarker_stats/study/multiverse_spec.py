@@ -52,7 +52,10 @@ class MultiverseSpec(Strict):
     paired: _Methods | None = Field(default=None, description="Methods for the change within a unit.")
     between: _Methods | None = Field(default=None, description="Methods for the difference between the arms.")
     alpha: float = Field(default=0.05, gt=0, lt=1, description="Below which P values are counted.")
-    resamples: int = Field(
-        default=1_999, ge=99, le=100_000, description="Random flips where there are too many to try them all."
+    resamples: int | None = Field(
+        default=None,
+        ge=99,
+        le=100_000,
+        description="Random flips where all are too many: 1,999, or 199 where those are too much work.",
     )
     seed: int = Field(default=1, ge=0, le=2**32 - 1, description="Of those random flips.")

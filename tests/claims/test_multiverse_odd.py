@@ -1,10 +1,12 @@
 """Odd and hostile studies get an answer or a clear refusal."""
 
 import re
+import tomllib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import jsonschema
 import numpy as np
 import pandas as pd
 import pytest
@@ -12,6 +14,7 @@ import pytest
 import biomarker_stats as bs
 from biomarker_stats.claims.choices import entry, evaluate
 from biomarker_stats.study.multiverse_spec import MultiverseSpec
+from biomarker_stats.study.schema import json_schema
 
 HEAD = """
 format = 1
@@ -207,7 +210,7 @@ def test_too_much_work_is_sampled_and_then_refused(make: Make, monkeypatch: pyte
     study = make(CHANGE, "[multiverse]\nresamples = 99\n")
     few = lambda series, arrangements: evaluate.evaluate(series, arrangements, most=3)  # noqa: E731
     monkeypatch.setattr(entry, "evaluate", few)
-    with pytest.raises(bs.ExactTooLarge, match="name fewer codings, populations or methods, or fewer resamples"):
+    with pytest.raises(bs.ExactTooLarge, match="too much work even under 99 random arrangements — name fewer codings"):
         bs.multiverse(study)
 
 
@@ -221,3 +224,33 @@ def test_a_table_in_any_order_gives_the_same(seed_study: bs.Study) -> None:
         for each in (table, shuffled)
     )
     pd.testing.assert_frame_equal(first, second)
+
+
+def test_more_work_than_a_study_should_cost_takes_fewer_resamples_and_then_is_refused(make: Make) -> None:
+    rows = tuple(f"p{k},{'xy'[k % 2]},{k},{(k * 37) % 101}" for k in range(40))
+    found = bs.multiverse(make(CHANGE, '[multiverse]\npaired = ["signed-rank", "paired-t"]\n', rows=rows))
+    assert found.questions[0].tried == 2000
+    both = '[multiverse]\npaired = ["signed-rank", "paired-t", "permutation"]\npopulations = ["all", "a", "b", "c"]\n'
+    parts = [
+        f'[populations.{p}]\ntitle = "{p}"\nwhere = [{{ column = "before", at_least = {k} }}]\n'
+        for k, p in enumerate("abc")
+    ]
+    assert bs.multiverse(make(CHANGE, *parts, both, rows=rows)).questions[0].tried == 200
+    with pytest.raises(bs.ExactTooLarge, match="too much work even under 1,999 random arrangements"):
+        bs.multiverse(make(CHANGE, *parts, both, "resamples = 1999\n", rows=rows))
+
+
+def test_very_many_units_are_refused_before_anything_is_drawn(make: Make) -> None:
+    rows = tuple(f"p{k},x,{k},{k % 7}" for k in range(20_000))
+    with pytest.raises(bs.ExactTooLarge, match="a multiverse is for small studies"):
+        bs.multiverse(make(CHANGE, rows=rows))
+
+
+def test_the_table_in_the_study_file_is_in_the_schema(make: Make, tmp_path: Path) -> None:
+    text = '[multiverse]\nendpoint = "change"\nalpha = 0.1\npaired = ["sign", { method = "sign", mid_p = true }]\n'
+    assert bs.multiverse(make(CHANGE, text)).questions[0].alpha == 0.1
+    schema = jsonschema.Draft202012Validator(json_schema()["study.toml"])
+    loaded = tomllib.loads((tmp_path / "study.toml").read_text(encoding="utf-8"))
+    assert list(schema.iter_errors(loaded)) == []
+    loaded["multiverse"]["methods"] = ["sign"]
+    assert [error.message for error in schema.iter_errors(loaded)] != []

@@ -12,8 +12,8 @@ import numpy as np
 
 import biomarker_stats
 from biomarker_stats.claims.choices.choice import Choice, Question
-from biomarker_stats.claims.choices.evaluate import MOST_TESTS, Evaluated, evaluate
-from biomarker_stats.claims.choices.exchange import Arrangements, flips, relabellings
+from biomarker_stats.claims.choices.evaluate import Evaluated, evaluate
+from biomarker_stats.claims.choices.exchange import MOST_EXACT, Arrangements, flips, relabellings
 from biomarker_stats.claims.choices.joint import infer
 from biomarker_stats.claims.choices.multiverse_result import Multiverse
 from biomarker_stats.claims.choices.plan import Plan, plan_of
@@ -29,6 +29,8 @@ from biomarker_stats.wording import listing
 if TYPE_CHECKING:
     from biomarker_stats.study import Study
 
+RESAMPLES = (1_999, 199)
+"""Random arrangements where all are too many, and where those are too much work."""
 _LIBRARIES = ("numpy", "scipy", "pandas")
 
 
@@ -123,19 +125,20 @@ def _answer(study: "Study", plan: Plan, question: Question, series: Sequence[Ser
 def _arranged(
     plan: Plan, question: Question, series: Sequence[Series], arms: IntArray
 ) -> tuple[Arrangements, Evaluated]:
-    """Return the arrangements and what they give: all of them where that is few enough, else a random sample."""
-    for most in (None, 0):
-        limit = {} if most is None else {"most": most}
+    """Return the arrangements and what they give: all of them where that is little enough work, else a sample."""
+    declared = plan.spec.resamples
+    samples = RESAMPLES if declared is None else (declared,)
+    for most, resamples in ((MOST_EXACT, samples[0]), *((0, number) for number in samples)):
         if question == "paired":
             active = np.any([(s.values != 0) | (s.member[0] != s.member[1]) for s in series], axis=0)
-            arrangements = flips(active, plan.spec.resamples, plan.spec.seed, **limit)
+            arrangements = flips(active, resamples, plan.spec.seed, most=most)
         else:
-            arrangements = relabellings(arms, plan.spec.resamples, plan.spec.seed, **limit)
+            arrangements = relabellings(arms, resamples, plan.spec.seed, most=most)
         found = evaluate(series, arrangements)
         if found is not None:
             return arrangements, found
     msg = (
-        f"the declared choices need more than {MOST_TESTS:,} tests under {plan.spec.resamples:,} random arrangements — "
+        f"the declared choices are too much work even under {samples[-1]:,} random arrangements — "
         "name fewer codings, populations or methods, or fewer resamples, under [multiverse]"
     )
     raise ExactTooLarge(msg)

@@ -12,11 +12,12 @@ from biomarker_stats.claims.choices.method_choice import MethodChoice, p_of
 from biomarker_stats.claims.choices.series import Series
 from biomarker_stats.claims.variants import Data
 from biomarker_stats.design.scores import FloatArray, IntArray
-from biomarker_stats.errors import ExactTooLarge
 
-MOST_TESTS = 100_000
+MOST_WORK = 60_000
 MOST_CELLS = 30_000_000
-"""Bounds on the tests run (one a method and distinct data set) and on specifications × arrangements."""
+"""Bounds on the tests run (one a method and distinct data set, those of many units counted as several), and on
+specifications × arrangements or units × arrangements."""
+_FEW_UNITS = 15
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -35,28 +36,30 @@ class Evaluated:
     distinct: int
 
 
-def evaluate(series: Sequence[Series], arrangements: Arrangements, *, most: int = MOST_TESTS) -> Evaluated | None:
-    """Return every specification under every arrangement, or None where that needs more tests than ``most``.
-
-    Raises:
-        ExactTooLarge: the table of results would not fit into bounded memory.
-    """
+def evaluate(series: Sequence[Series], arrangements: Arrangements, *, most: int = MOST_WORK) -> Evaluated | None:
+    """Return every specification under every arrangement, or None where that is more work than the bounds allow."""
     columns = sum(len(each.answers) for each in series)
-    if columns * len(arrangements.rows) > MOST_CELLS:
-        msg = (
-            f"{columns:,} specifications under {len(arrangements.rows):,} arrangements are more than {MOST_CELLS:,} "
-            "results — name fewer choices, or a smaller number of resamples, under [multiverse]"
-        )
-        raise ExactTooLarge(msg)
+    if max(columns, arrangements.rows.shape[1]) * len(arrangements.rows) > MOST_CELLS:
+        return None
     found: list[Distinct] = []
     needed: set[tuple[MethodChoice, Data]] = set()
+    work = 0.0
     for each in series:
         one = distinct(each, arrangements)
         found.append(one)
-        needed |= {(a.test, data) for a in each.answers for data in one.data(a) if data is not None}
-        if len(needed) > most:
+        new = {(a.test, data) for a in each.answers for data in one.data(a) if data is not None} - needed
+        work += sum(_work(data) for _, data in new)
+        if work > most:
             return None
+        needed |= new
     return _filled(series, found, columns)
+
+
+def _work(data: Data) -> float:
+    """Return how many tests of a few units a test of these data is as long as; tables are counted, not sorted."""
+    if data.takes in {"table", "paired-table"}:
+        return 1.0
+    return max(1.0, (sum(map(len, data.values)) / _FEW_UNITS) ** 2)
 
 
 def _filled(series: Sequence[Series], found: Sequence[Distinct], columns: int) -> Evaluated:

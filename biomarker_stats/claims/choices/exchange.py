@@ -8,9 +8,12 @@ import numpy as np
 
 from biomarker_stats.claims.choices.readings import BoolArray
 from biomarker_stats.design.scores import IntArray
+from biomarker_stats.errors import ExactTooLarge
 
 MOST_EXACT = 2**14
 """Above this many distinct arrangements a random sample stands for them."""
+MOST_DRAWN = 30_000_000
+"""Random arrangements × units: beyond this a study is refused before anything is drawn."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -42,6 +45,7 @@ def flips(active: BoolArray, resamples: int, seed: int, *, most: int = MOST_EXAC
     n, places = len(active), np.flatnonzero(active)
     total = 2**n
     if 2 ** len(places) > most:
+        _refuse_too_many(resamples, n)
         random = np.random.default_rng(seed).random((resamples + 1, len(places))) < 0.5
         random[0] = False
         bits, used = random, seed
@@ -51,6 +55,15 @@ def flips(active: BoolArray, resamples: int, seed: int, *, most: int = MOST_EXAC
     rows = np.zeros((len(bits), n), dtype=bool)
     rows[:, places] = bits
     return Arrangements(rows=rows, units=np.ones(n, dtype=bool), total=total, seed=used)
+
+
+def _refuse_too_many(resamples: int, units: int) -> None:
+    if (resamples + 1) * units > MOST_DRAWN:
+        msg = (
+            f"{resamples:,} random arrangements of {units:,} units are more than fit into bounded memory — "
+            "a multiverse is for small studies; name a smaller population, or fewer resamples, under [multiverse]"
+        )
+        raise ExactTooLarge(msg)
 
 
 def relabellings(arm: IntArray, resamples: int, seed: int, *, most: int = MOST_EXACT) -> Arrangements:
@@ -66,6 +79,7 @@ def relabellings(arm: IntArray, resamples: int, seed: int, *, most: int = MOST_E
     rows = np.zeros((1, len(arm)), dtype=bool)
     rows[0, places] = observed
     if total > most:
+        _refuse_too_many(resamples, n)
         generator = np.random.default_rng(seed)
         shuffled = generator.permuted(np.tile(observed, (resamples, 1)), axis=1)
         more = np.zeros((resamples, len(arm)), dtype=bool)
