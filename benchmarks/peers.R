@@ -95,6 +95,20 @@ tasks <- list(
       Exact::power.exact.test(x$p[1], x$p[2], n, n, alternative = "two.sided", method = "boschloo")$power
     }, 0)))
   ),
+  # Four arms of mice, log volume on day: the answer is the Kenward-Roger p of control - A - B + combination.
+  mixed_model = function(x) {
+    d <- data.frame(mouse = factor(x$mouse), arm = factor(x$arm), day = x$day, y = x$y)
+    fit <- function() suppressMessages(lme4::lmer(
+      y ~ 0 + arm + arm:day + (1 + day | mouse), data = d, control = lme4::lmerControl(optimizer = "bobyqa")
+    ))
+    list(
+      peer("lme4 + pbkrtest", "pbkrtest", function() {
+        found <- pbkrtest::KRmodcomp(fit(), matrix(c(0, 0, 0, 0, 1, -1, -1, 1), 1))
+        found$stats$p.value
+      }),
+      peer("lme4 alone", "lme4", function() as.numeric(lme4::REMLcrit(fit())), kind = "other", note = "no p value")
+    )
+  },
   # Several r × c tables, one after the other: the answer is the sum of the p values.
   freeman_halton = function(x) {
     cells <- x$rows * x$columns

@@ -153,7 +153,8 @@ def analyse_growth(
     times: TimeToVolume | None = None
     kill_notes: tuple[str, ...] = ()
     if threshold is not None:
-        pairs = tuple((code, 0) for code in range(1, len(table.roles)))
+        asked = [question.weights for question in questions(table) if len(question.roles) == 2]
+        pairs = tuple((weights.index(1.0), weights.index(-1.0)) for weights in asked)
         times = time_to_volume(table, threshold, pairs)
         response, kill_notes = _with_cell_kill(response, table, times)
     warnings = tuple(filter(None, [fixed_day_warning(table, day), loss_warning(table), follow_up_warning(table)]))

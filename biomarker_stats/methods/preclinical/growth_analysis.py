@@ -85,8 +85,10 @@ class GrowthAnalysis:
                 effects = {e["name"].replace(" ", "_"): e["estimate"] for e in row.pop("effects")}
                 rows.append({"contrast": contrast.name, **row, **effects})
         frame = pd.DataFrame(rows)
-        for name in ("n", "excluded", "notes", "strata"):
-            frame[name] = [wording.listing([str(x) for x in value]) if value else "" for value in frame[name]]
+        for name in ("n", "excluded"):
+            frame[name] = ["; ".join(f"{key}={count}" for key, count in value.items()) for value in frame[name]]
+        for name in ("strata", "notes"):
+            frame[name] = ["; ".join(value) for value in frame[name]]
         return frame
 
     def to_dict(self) -> dict[str, Any]:

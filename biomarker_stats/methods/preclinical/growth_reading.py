@@ -1,6 +1,7 @@
 """From a long table of tumour volumes, one row a reading, to validated arrays."""
 
 import math
+import numbers
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -123,16 +124,15 @@ def _numbers(cells: NDArray[Any], used: IntArray, reader: Readings, column: str)
     found = np.full(len(cells), math.nan)
     for row in used.tolist():
         cell = cells[row]
-        try:
-            if isinstance(cell, bool | np.bool_):
-                raise TypeError
-            found[row] = float(cell)
-        except (TypeError, ValueError):
+        if cell is None or bool(pd.isna(cell)):
+            remedy = "fill it, leave the row out, or say missing='drop' for readings that were not taken"
+            reader.add("is missing", remedy, row=row, column=column)
+        elif isinstance(cell, bool | np.bool_) or not isinstance(cell, numbers.Real):
             reader.add("is not a number", "give a finite number", row=row, column=column, value=cell)
-            continue
-        if not math.isfinite(found[row]):
-            remedy = "give a finite number, leave the row out, or say missing='drop' for readings that were not taken"
-            reader.add("is missing or not finite", remedy, row=row, column=column, value=cell)
+        elif not math.isfinite(cell):
+            reader.add("is not finite", "give a finite number", row=row, column=column, value=cell)
+        else:
+            found[row] = float(cell)
     return found
 
 

@@ -13,7 +13,7 @@ from biomarker_stats import wording
 from biomarker_stats.errors import DataError, UsageError, Violation
 from biomarker_stats.methods.preclinical.contrast import Estimated
 from biomarker_stats.methods.preclinical.growth_reading import read_growth
-from biomarker_stats.methods.preclinical.growth_table import GrowthTable
+from biomarker_stats.methods.preclinical.growth_table import GrowthTable, IntArray
 from biomarker_stats.methods.preclinical.kenward_roger import AdjustedCovariance, adjusted_covariance
 from biomarker_stats.methods.preclinical.mixed_fit import Optimum, maximise
 from biomarker_stats.methods.preclinical.mixed_layout import RANDOM, FloatArray, Random, lay_out
@@ -203,13 +203,23 @@ def fit_table(table: GrowthTable, random: Random = "intercept and slope") -> Mix
     fixed = np.zeros((len(day), len(names)))
     rows = np.arange(len(day))
     fixed[rows, role], fixed[rows, role + len(table.roles)] = 1.0, day / scale
+    _full_rank(table, role, day)
     layout = lay_out(fixed, effects, np.log(table.volume[keep]), mouse.astype(np.int64), random)
     try:
         best = maximise(layout)
     except (ZeroDivisionError, np.linalg.LinAlgError):
-        message = "has no residual variance, or an arm's readings lie on one day: no mixed model can be fitted"
+        message = "has no residual variance: no mixed model can be fitted"
         raise DataError([Violation(message=message, remedy="use the slopes of the mice", label="log volume")]) from None
     return _model(best, random, names, scales, (int(keep.sum()), len(present), len(present) - len(table.roles)))
+
+
+def _full_rank(table: GrowthTable, role: IntArray, day: FloatArray) -> None:
+    """Refuse an arm whose volumes above 0 lie on fewer than two days: it has no growth rate."""
+    short = [name for code, name in enumerate(table.arm_names) if len(np.unique(day[role == code])) < 2]
+    if short:
+        message = "has volumes above 0 on fewer than two days: it has no growth rate"
+        remedy = "give more days, or leave the arm out"
+        raise DataError([Violation(message=message, remedy=remedy, label=name) for name in short])
 
 
 def _model(

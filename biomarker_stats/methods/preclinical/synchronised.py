@@ -20,7 +20,7 @@ from biomarker_stats.methods.preclinical.mixed_layout import FloatArray
 from biomarker_stats.methods.result import Result
 
 Kind = Literal["constrained", "unconstrained"]
-_MOST = 4_000_000
+_MOST = 1_000_000
 _DIGITS = 40  # values are counted as integers of this many bits, so that ties are ties
 
 
