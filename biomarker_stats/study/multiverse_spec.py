@@ -46,7 +46,7 @@ class MultiverseSpec(Strict):
     populations: tuple[Name, ...] | None = Field(
         default=None, description="All, and every declared one that is not defined by the arms, when left out."
     )
-    ceiling: bool = Field(default=True, description="Also without the units that begin at the top of the scale.")
+    ceiling: bool = Field(default=True, description="Also without units that the top of the scale keeps from rising.")
     by: Name | None = Field(default=None, description="The column of the arms; that of the first comparison.")
     arms: tuple[Text, ...] = Field(default=(), description="The two arms, the first minus the second.")
     paired: _Methods | None = Field(default=None, description="Methods for the change within a unit.")

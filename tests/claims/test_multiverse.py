@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 import biomarker_stats as bs
+from biomarker_stats.study.claim import Derivation
 from biomarker_stats.study.multiverse_spec import MultiverseSpec
 
 
@@ -78,6 +79,35 @@ def test_the_published_specification_is_marked_and_the_others_named(found: bs.Mu
     assert rows["published"].tolist() == ["p-all"]
     assert rows[["method", "coding", "population"]].iloc[0].tolist() == ["paired-t", "++/– = 1, +/++ = 2", "all"]
     assert any("p-weekly and p-daily" in note for note in found.notes)
+
+
+@pytest.mark.parametrize(
+    ("derivation", "marked"),
+    [
+        (
+            {
+                "type": "compare",
+                "endpoint": "increased",
+                "by": "schedule",
+                "arms": ("Daily", "Weekly"),
+                "method": "fisher",
+            },
+            1,
+        ),
+        ({"type": "compare", "endpoint": "increased", "by": "tumour", "method": "fisher"}, 0),
+        ({"type": "paired", "endpoint": "change", "method": "mcnemar", "coding": "midpoint", "mid_p": True}, 1),
+        ({"type": "paired", "endpoint": "change", "method": "mcnemar", "coding": "midpoint", "reference": "exact"}, 0),
+        ({"type": "paired", "endpoint": "change", "method": "sign", "population": "breast"}, 1),
+        ({"type": "paired", "endpoint": "change", "method": "sign", "alternative": "greater"}, 0),
+    ],
+)
+def test_only_what_recomputes_a_claim_is_marked(
+    seed_study: bs.Study, derivation: dict[str, object], marked: int
+) -> None:
+    claim = next(claim for claim in seed_study.claims if claim.id == "p-all")
+    changed = claim.model_copy(update={"derivation": Derivation(quantity="p", **derivation)})
+    rows = bs.multiverse(replace(seed_study, claims=(changed,))).to_frame()
+    assert (rows["published"] == "p-all").sum() == marked
 
 
 def test_effects_are_those_of_the_data(frame: pd.DataFrame) -> None:

@@ -175,3 +175,10 @@ def test_random_arrangements_keep_their_numbers_and_count_the_observed_one() -> 
     assert labelled.rows.shape == (301, 21)
     assert set(labelled.rows.sum(axis=1)) == {10}
     assert np.array_equal(labelled.rows, relabellings(np.repeat([0, 1], [10, 11]), 300, 3).rows)
+
+
+def test_a_population_that_hangs_on_the_readings_is_named(seed_study: bs.Study) -> None:
+    study = reduced(seed_study, "ABDFGI", populations=("all", "not_strong"), paired=({"method": "sign"},), between=())
+    found = bs.multiverse(study).question("paired")
+    assert found is not None
+    assert any("who belongs to not_strong hangs on the readings" in note for note in found.notes)

@@ -42,7 +42,8 @@ def test_both_questions_with_their_floors(text: str) -> None:
 
 
 def test_a_study_with_nothing_to_compare_says_so() -> None:
-    assert "nothing that could be compared" in written(sensitivity(None))
+    assert "Not done: the study declares nothing that could be compared" in written(sensitivity(None))
+    assert "Not done: too much work." in written(sensitivity(None, why="too much work"))
 
 
 def test_text_of_the_study_is_inert(seed_study: bs.Study) -> None:

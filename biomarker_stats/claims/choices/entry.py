@@ -40,7 +40,8 @@ def multiverse(study: "Study | str | Path") -> Multiverse:
     The choices are those of ``[multiverse]`` in ``study.toml``: codings of the mixed cells, endpoints, populations,
     methods. Left out, they are every permissible score of every mixed cell that occurs; the change, its direction and
     the declared yes/no endpoints; all units and each declared population that the arms do not define, each also
-    without the units that begin at the top of the scale; and a dozen usual two-sided tests.
+    without the units that the top of the scale keeps from rising (between arms those that begin there; within units
+    those that are there both times, so that a fall from the top still counts); and a dozen usual two-sided tests.
 
     Two questions are kept apart, each with its own H0. *Paired change*: the two readings of a unit may change places,
     independently of other units; every specification, populations included, is evaluated anew after each flip. *Effect
@@ -118,7 +119,7 @@ def _answer(study: "Study", plan: Plan, question: Question, series: Sequence[Ser
         arrangements=arrangements.total,
         tried=len(arrangements.rows),
         seed=arrangements.seed,
-        notes=_question_notes(arrangements, question),
+        notes=tuple(_question_notes(arrangements, question, series)),
     )
 
 
@@ -158,13 +159,18 @@ def _words(study: "Study", plan: Plan, question: Question) -> tuple[str, str]:
     )
 
 
-def _question_notes(arrangements: Arrangements, question: Question) -> tuple[str, ...]:
-    if not arrangements.exact or question != "paired":
-        return ()
+def _question_notes(arrangements: Arrangements, question: Question, series: Sequence[Series]) -> Iterator[str]:
+    if question != "paired":
+        return
     tried = len(arrangements.rows)
-    if tried == arrangements.total:
-        return ()
-    return (f"{tried:,} of the flips are distinct: to flip a unit that did not change changes nothing",)
+    if arrangements.exact and tried < arrangements.total:
+        yield f"{tried:,} of the flips are distinct: to flip a unit that did not change changes nothing"
+    moving = dict.fromkeys(each.population for each in series if (each.member[0] != each.member[1]).any())
+    if moving:
+        yield (
+            f"who belongs to {listing(list(moving))} hangs on the readings and is asked anew after each flip; "
+            "rises and falls are then no mirror images, and the joint P values look one way"
+        )
 
 
 def _notes(study: "Study", plan: Plan, readings: Readings, questions: Sequence[QuestionResult]) -> Iterator[str]:

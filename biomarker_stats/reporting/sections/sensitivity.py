@@ -24,11 +24,19 @@ _INTRODUCTION = (
 _HEADER = ("Statistic", "Observed", "Joint p", "Smallest attainable p")
 
 
-def sensitivity(multiverse: "Multiverse | None", figure: "Figure | None" = None) -> list[Block]:
-    """Return what becomes of the result under every defensible choice; None where the study has nothing to compare."""
+def sensitivity(multiverse: "Multiverse | None", figure: "Figure | None" = None, *, why: str = "") -> list[Block]:
+    """Return what becomes of the result under every defensible choice.
+
+    Args:
+        multiverse: what ``bs.multiverse`` returns; None where it refused the study.
+        figure: its specification curve.
+        why: what it said when it refused.
+
+    """
     blocks = [heading("Sensitivity: every defensible choice", identifier="sensitivity")]
     if multiverse is None or not multiverse.questions:
-        return [*blocks, paragraph("The study declares nothing that could be compared under other choices.")]
+        nothing = "the study declares nothing that could be compared under other choices"
+        return [*blocks, paragraph(f"Not done: {why or nothing}.")]
     blocks.append(paragraph(_INTRODUCTION.format(number=f"{len(multiverse):,}")))
     for question in multiverse.questions:
         blocks += _question(question)
