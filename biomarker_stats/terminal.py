@@ -59,6 +59,7 @@ def print_verdicts(table: VerdictTable) -> None:
                 console.print(Text(visible(f"  {change}")))
             console.print(Text(visible(f"  {verdict.explanation}")))
             console.print(Text(visible(f"  to accept: {acceptance(verdict)}"), style="dim"))
+    _print_checks(console, table)
     changed = sum(not verdict.as_expected for verdict in table.verdicts)
     verdict_line = "every verdict as expected" if table.ok else f"{count(changed, 'verdict')} changed"
     name = f"{'SIMULATED: ' if table.simulated else ''}{table.study_id}"
@@ -66,6 +67,18 @@ def print_verdicts(table: VerdictTable) -> None:
     for word, number in table.counts().items():
         console.print(f"  {number:>3}  {word.replace('_', ' ')}")
     _print_provenance(console, table)
+
+
+def _print_checks(console: Console, table: VerdictTable) -> None:
+    """Print how many integrity checks were made, and what those found that a number does not pass."""
+    if not table.checks:
+        return
+    failed = [each for each in table.checks if not each.check.consistent]
+    told = f"integrity: {count(len(table.checks), 'check')}, {len(failed)} not passed"
+    console.print(Text(f"\n{told}{':' if failed else ''}"))
+    for each in failed:
+        text = f"  {', '.join(each.claims)}: {each.check.check}: {each.check.explanation}"
+        console.print(Text(visible(text)))
 
 
 def _print_provenance(console: Console, table: VerdictTable) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
+from biomarker_stats.claims.claim_checks import ClaimCheck
 from biomarker_stats.study.claim import Claim
 from biomarker_stats.terms import Flag, VerdictWord
 
@@ -58,7 +59,8 @@ class VerdictTable:
 
     ``hashes`` holds the SHA-256 of each file of the study; ``versions`` those of Python and the libraries that compute;
     ``seed`` is None where no number was drawn at random; ``space_hash`` is the SHA-256 of the specifications that were
-    looked at; ``folder`` is where the study lies (None: nowhere on disk).
+    looked at; ``folder`` is where the study lies (None: nowhere on disk). ``checks`` are the integrity checks that the
+    claims allow; they inform, and decide nothing.
     """
 
     study_id: str
@@ -70,6 +72,7 @@ class VerdictTable:
     space_hash: str = ""
     folder: Path | None = None
     simulated: bool = False
+    checks: tuple[ClaimCheck, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -98,6 +101,7 @@ class VerdictTable:
             "ok": self.ok,
             "counts": self.counts(),
             "verdicts": [verdict.to_dict() for verdict in self.verdicts],
+            "checks": [check.to_dict() for check in self.checks],
             "version": self.version,
             **self.provenance(),
         }

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import biomarker_stats
+from biomarker_stats.claims.claim_checks import claim_checks
 from biomarker_stats.claims.flags import flags_of_text
 from biomarker_stats.claims.judge import Judge
 from biomarker_stats.claims.provenance import specifications_hash, versions
@@ -60,6 +61,7 @@ def verify(study: "Study | str | Path") -> VerdictTable:
         versions=versions(),
         space_hash=specifications_hash(judge.searched),
         folder=loaded.folder,
+        checks=claim_checks(loaded),
     )
 
 

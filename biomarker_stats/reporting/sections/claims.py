@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from biomarker_stats.claims import Verdict
+from biomarker_stats.claims.claim_checks import ClaimCheck
 from biomarker_stats.reporting.context import ReportContext
 from biomarker_stats.reporting.nodes import Block, Inline, Words, bullets, heading, label, note, paragraph, rich, table
 from biomarker_stats.reporting.sections.header import differing
@@ -45,7 +46,25 @@ def claims(context: ReportContext) -> list[Block]:
     if rest:
         blocks.append(heading("Inputs not published", level=3, identifier="claims-rest"))
         blocks.append(_not_recomputed(rest))
-    return blocks
+    return [*blocks, *_checks(context.verdicts.checks)]
+
+
+def _checks(checks: Sequence[ClaimCheck]) -> list[Block]:
+    """Return the integrity checks: how many, and what those found that a number does not pass."""
+    if not checks:
+        return []
+    failed = [each for each in checks if not each.check.consistent]
+    made = count(len(checks), "integrity check")
+    blocks = [
+        heading("Arithmetic on the printed numbers", level=3, identifier="claims-integrity"),
+        paragraph(
+            f"{made} made in exact arithmetic (percentages and means against n, subtotals, P values against the values "
+            f"exact tests can give); {len(failed)} not passed. A P value off the lattice of exact tests speaks against "
+            "those tests, not against the number."
+        ),
+    ]
+    told = [f"{listing(list(each.claims))}: {each.check.explanation}." for each in failed]
+    return [*blocks, bullets(told)] if told else blocks
 
 
 def _recomputed(verdicts: Sequence[Verdict]) -> Block:
