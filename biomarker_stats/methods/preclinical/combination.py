@@ -141,7 +141,7 @@ def analyse_combination(table: GrowthTable, settings: _Settings) -> CombinationA
         how = f"BCa bootstrap of mice within arms, seed {settings.seed}; p is of the t test"
         bliss = replace(bliss, conf_low=low, conf_high=high, conf_method=how)
     against = [(table.arm_names[k], _chosen(answers[k], settings.by)) for k in (1, 2)]
-    level = 1 - settings.confidence
+    level = round(1 - settings.confidence, 12)
     equal = None if settings.margin is None else equivalence(bliss, days, settings.margin, level)
     additivity = response_additivity(table, days, confidence=settings.confidence)
     beside, beside_notes = _beside(table, answers[0], bliss, settings.seed)

@@ -8,6 +8,7 @@ import pandas as pd
 
 from biomarker_stats import wording
 from biomarker_stats.methods.preclinical.combination_lines import CombinationIndex, Equivalence
+from biomarker_stats.methods.preclinical.contrast import floor_text
 from biomarker_stats.methods.preclinical.growth_analysis import vars_of
 from biomarker_stats.methods.result import Result
 
@@ -94,7 +95,8 @@ class CombinationAnalysis:
         lines = [f"combination, n: {sizes}", *(f"WARNING: {text}" for text in self.warnings)]
         lines += [f"verdict at level {wording.number(self.level)}: {self.verdict}", *self.lines()]
         lines += [f"beside: {result.title}: {_said(result)}" for result in self.beside]
-        return "\n".join([*lines, *(f"note: {note}" for note in self.notes)])
+        said = dict.fromkeys([*self.notes, *(note for result in self.results for note in result.notes)])
+        return "\n".join([*lines, *(f"note: {note}" for note in said)])
 
     def __str__(self) -> str:
         return self.summary()
@@ -103,9 +105,7 @@ class CombinationAnalysis:
 def _said(result: Result) -> str:
     limits = wording.interval(result.conf_low, result.conf_high)
     spread = "" if limits == "–" else f" ({wording.percent(result.conf_level)} {limits})"
-    floors = [e.estimate for e in result.effects if e.name.startswith("smallest p")] or [result.p_min_attainable]
-    floor = "" if floors[0] is None else f" (exact floor {wording.p_value(floors[0])})"
-    return f"{wording.number(result.estimate)}{spread}, {wording.p_phrase(result.p_value)}{floor}"
+    return f"{wording.number(result.estimate)}{spread}, {wording.p_phrase(result.p_value)}{floor_text(result)}"
 
 
 def _row(line: str, result: Result) -> dict[str, Any]:

@@ -118,6 +118,7 @@ def contrast_result(
 
 
 FLOOR = "smallest p of an exact test of this design"
+FLOOR_START = "smallest p"
 STANDARD_ERROR = "standard error"
 FREEDOM = "degrees of freedom"
 
@@ -128,3 +129,13 @@ def uncertainty(found: Estimated) -> tuple[Effect, ...]:
         Effect(name=STANDARD_ERROR, estimate=found.standard_error),
         Effect(name=FREEDOM, estimate=found.freedom if np.isfinite(found.freedom) else None),
     )
+
+
+def floor_text(result: Result) -> str:
+    """Return `` (exact floor 0.1)``, the smallest p of an exact test of the design, or nothing where none is known.
+
+    It is what an exact test could at best have said: a parametric p below it rests on the model.
+    """
+    known = [effect.estimate for effect in result.effects if effect.name.startswith(FLOOR_START)]
+    floor = known[0] if known else result.p_min_attainable
+    return "" if floor is None else f" (exact floor {wording.p_value(floor)})"

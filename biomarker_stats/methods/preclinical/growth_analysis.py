@@ -8,6 +8,7 @@ import pandas as pd
 
 from biomarker_stats import wording
 from biomarker_stats.methods.preclinical.analysis import records
+from biomarker_stats.methods.preclinical.contrast import floor_text
 from biomarker_stats.methods.preclinical.mixed_model import MixedModel
 from biomarker_stats.methods.preclinical.time_to_volume import TimeToVolume
 from biomarker_stats.methods.result import Result
@@ -120,14 +121,15 @@ class GrowthAnalysis:
                 lines.append(
                     f"  {result.title}: {wording.number(result.estimate)} per day "
                     f"({wording.percent(result.conf_level)} interval {limits}), {result.statistic_name} = "
-                    f"{wording.number(result.statistic)}, {wording.p_phrase(result.p_value)}"
+                    f"{wording.number(result.statistic)}, {wording.p_phrase(result.p_value)}{floor_text(result)}"
                 )
         for title, frame in (("arms", self.arms), (f"response on day {wording.number(self.at_day)}", self.response)):
             lines += [title, *_text(frame)]
         for test in () if self.time_to_volume is None else self.time_to_volume.tests:
             lines.append(test.sentence())
         lines += [f"excluded: {reason} {count}" for reason, count in self.excluded.items()]
-        return "\n".join([*lines, *(f"note: {note}" for note in self.notes)])
+        said = dict.fromkeys([*self.notes, *(note for result in self.results for note in result.notes)])
+        return "\n".join([*lines, *(f"note: {note}" for note in said)])
 
     def __str__(self) -> str:
         return self.summary()

@@ -9,7 +9,7 @@ import pandas as pd
 
 from biomarker_stats import wording
 from biomarker_stats.methods.preclinical.analysis import records
-from biomarker_stats.methods.preclinical.contrast import contrast_result, uncertainty, welch
+from biomarker_stats.methods.preclinical.contrast import contrast_result, floor_text, uncertainty, welch
 from biomarker_stats.methods.preclinical.growth_contrasts import exact_floor, questions
 from biomarker_stats.methods.preclinical.growth_reading import read_weights
 from biomarker_stats.methods.preclinical.growth_table import GrowthTable
@@ -42,7 +42,11 @@ class HarvestAnalysis:
     def summary(self) -> str:
         """Return the analysis as text."""
         return "\n".join(
-            ["tumour weight at harvest", *(r.sentence() for r in self.contrasts), *(f"note: {n}" for n in self.notes)]
+            [
+                "tumour weight at harvest",
+                *(r.sentence() + floor_text(r) for r in self.contrasts),
+                *(f"note: {n}" for n in self.notes),
+            ]
         )
 
     def __str__(self) -> str:

@@ -189,6 +189,8 @@ def test_outputs_carry_everything() -> None:
     text = found.summary()
     assert "vehicle − A − B + A+B" in text
     assert "Kenward–Roger" in text
+    assert "(exact floor 0.1)" in text
+    assert "note: the fit is singular" in text
     row = json.loads(json.dumps(found.to_dict(), allow_nan=False))
     assert row["contrasts"][0]["results"][0]["method"] == "slope-contrast-welch"
     assert len(row["mice"]) == 12

@@ -78,10 +78,10 @@ def test_a_singular_fit_is_named() -> None:
 def uneven() -> pd.DataFrame:
     """SIMULATED: slopes that do not vary between mice, and a control followed for a third of the time."""
     generator = np.random.default_rng(1)
+    plan = [("Control", 0.1, 3, 9), ("DrugA", 0.07, 5, 24), ("DrugB", 0.06, 5, 24), ("Combination", 0.03, 5, 24)]
     rows = [
         {"mouse": f"{arm}{k}", "arm": arm, "day": day, "tumor_volume": math.exp(5 + b + rate * day + e)}
-        for arm, rate, mice, end in (("Control", 0.1, 3, 9), ("DrugA", 0.07, 5, 24), ("DrugB", 0.06, 5, 24))
-        + (("Combination", 0.03, 5, 24),)
+        for arm, rate, mice, end in plan
         for k in range(mice)
         for b in [generator.normal(0, 0.3)]
         for day, e in ((day, generator.normal(0, 0.4)) for day in range(0, end, 3))
