@@ -21,6 +21,7 @@ from biomarker_stats.terms import Alternative, Reference, TwoSided, Zeros
 
 LEFT_OUT: dict[str, str] = {
     **{method.name: "compares spread, not level" for method in SCALE_TESTS},
+    "jonckheere-terpstra": "between two arms it is the rank-sum test",
     "van-elteren": "without strata it is the rank-sum test",
     "log-rank": "is for times to an event",
     "savage": "is for times to an event",

@@ -33,7 +33,7 @@ from biomarker_stats.wording import count
 if TYPE_CHECKING:
     from biomarker_stats.study import Study
 
-DECOYS, ALONE, SEED = 80, 10, 20081
+DECOYS, ALONE, SEED = 60, 8, 20081
 _MOST = 100_000
 _LUCK = 0.05  # a match that random tables reach more often than this says little
 _FEW = 5  # classes that can still be told to a reader one by one
