@@ -51,8 +51,7 @@ def sensitivity(multiverse: "Multiverse | None", figure: "Figure | None" = None,
 def sensitivity_section(context: ReportContext) -> list[Block]:
     """Return the section of a report, with the specification curve where it was drawn."""
     curves = [figure for figure in context.figures if figure.name == CURVE]
-    blocks = sensitivity(context.multiverse, curves[0] if curves else None)
-    return [*blocks, paragraph(f"{capital(context.no_multiverse)}.")] if context.no_multiverse else blocks
+    return sensitivity(context.multiverse, curves[0] if curves else None, why=context.no_multiverse)
 
 
 def _question(question: "QuestionResult") -> list[Block]:
