@@ -64,7 +64,8 @@ def fit_gompertz(table: GrowthTable) -> GompertzFits:
     _, start, rate = _profile(y, t, weight, decay)
     failure = tuple(_failure(int(k), int(b)) for k, b in zip(counts, best, strict=True))
     failed = np.array([bool(text) for text in failure])
-    cleared = [np.where(failed, math.nan, values) for values in (rate, decay, np.exp(start))]
+    volume = np.exp(np.minimum(start, 700.0))  # a mouse that fails may have a start beyond any number
+    cleared = [np.where(failed, math.nan, values) for values in (rate, decay, volume)]
     return GompertzFits(rate=cleared[0], decay=cleared[1], start=cleared[2], failure=failure)
 
 

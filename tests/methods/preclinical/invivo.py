@@ -41,6 +41,9 @@ def frame_of(case: dict[str, Any]) -> pd.DataFrame:
         data = Path(os.environ.get("INVIVO_DATA", beside))
         roots = [data, beside, beside.parent, REFERENCE]
     found = [path for root in roots for path in (root / name, root / name.name) if path.is_file()]
+    if not found:
+        msg = f"{name} is in none of {', '.join(map(str, roots))}: set INVIVO_DATA"
+        raise FileNotFoundError(msg)
     return pd.read_csv(found[0])
 
 
