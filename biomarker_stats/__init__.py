@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from biomarker_stats.methods.preclinical.mixed_model import MixedModel, mixed_model
     from biomarker_stats.methods.preclinical.pairwise import pairwise
     from biomarker_stats.methods.preclinical.qpcr import qpcr
+    from biomarker_stats.methods.preclinical.study_run import run_experiments
     from biomarker_stats.methods.preclinical.symbols import significance_symbols
     from biomarker_stats.methods.preclinical.volume import volume_from
     from biomarker_stats.methods.result import Result
@@ -94,6 +95,7 @@ _HOME = {
     "read_table": "study",
     "report": "reporting",
     "run_analyses": "methods.analyse",
+    "run_experiments": "methods.preclinical.study_run",
     "run_specification": "methods.analyse",
     "significance_symbols": "methods.preclinical.symbols",
     "sprite": "claims.integrity",
@@ -149,6 +151,7 @@ __all__ = [
     "read_table",
     "report",
     "run_analyses",
+    "run_experiments",
     "run_specification",
     "significance_symbols",
     "sprite",

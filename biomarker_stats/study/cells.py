@@ -9,6 +9,7 @@ import pandas as pd
 
 from biomarker_stats.errors import Violation, shorten
 from biomarker_stats.study.documents import has_control
+from biomarker_stats.study.experiment_spec import ONE_ROW_A_UNIT
 from biomarker_stats.study.faults import capped
 from biomarker_stats.study.limits import VIOLATIONS_A_TABLE
 from biomarker_stats.study.manifest import Column, ScaleSpec, TableSpec
@@ -127,7 +128,7 @@ class _Cells:
         for place, unit in enumerate(self.column(self.spec.unit) or ()):
             if not unit:
                 yield self.at(place, self.spec.unit, "is empty: the unit has no name", "name every row's unit")
-            elif unit in first:
+            elif unit in first and self.spec.kind in ONE_ROW_A_UNIT:
                 message = f"is the unit of row {first[unit]} too"
                 yield self.at(
                     place, self.spec.unit, message, "one row is one unit: remove the copy, or tell them apart"

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from biomarker_stats.errors import Violation
 from biomarker_stats.study.claim import Claim, Derivation
 from biomarker_stats.study.condition_references import condition_violations
+from biomarker_stats.study.experiment_spec import ONE_ROW_A_UNIT
 from biomarker_stats.study.faults import fault
 from biomarker_stats.study.locate import CLAIMS
 from biomarker_stats.study.manifest import Endpoint, StudyManifest, TableSpec
@@ -95,6 +96,10 @@ def derivation_violations(
         message = "is not a declared table" if name else "is needed, because the study has several tables"
         yield fault(message, remedy, CLAIMS, f"{label}.table", name)
         return
+    if derivation.quantity == "count" and table.kind not in ONE_ROW_A_UNIT:
+        message = f"counts rows, and a table of kind {table.kind} may have several a unit"
+        remedy = f'use quantity = "levels" with column = "{table.unit}"'
+        yield fault(message, remedy, CLAIMS, f"{label}.quantity", "count")
     yield from population_violations(manifest, derivation.population, table, CLAIMS, f"{label}.population")
     yield from condition_violations(derivation.where, table, manifest.scales, CLAIMS, f"{label}.where")
     yield from _column(derivation, table, label)

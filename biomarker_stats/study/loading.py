@@ -12,6 +12,7 @@ from biomarker_stats.study.checksums import checksum_references, checksum_violat
 from biomarker_stats.study.claim import Claim, ClaimsFile
 from biomarker_stats.study.claim_references import claim_violations
 from biomarker_stats.study.documents import parse_toml
+from biomarker_stats.study.experiment_references import arms_without_rows, experiment_violations
 from biomarker_stats.study.files import decode, read_inside
 from biomarker_stats.study.limits import FILE_BYTES, TOML_BYTES
 from biomarker_stats.study.locate import CLAIMS, MANIFEST, locate
@@ -38,12 +39,15 @@ def load_study(id_or_folder: str | Path) -> Study:
     loader = _Loader(folder)
     manifest, left_out = loader.document(StudyManifest, MANIFEST)
     if manifest is not None:
-        loader.wrong += unrelated([*manifest_violations(manifest), *multiverse_violations(manifest)], left_out)
+        references = (manifest_violations, multiverse_violations, experiment_violations)
+        loader.wrong += unrelated([v for check in references for v in check(manifest)], left_out)
     tables = {} if manifest is None else loader.tables(manifest, left_out)
+    if manifest is not None:
+        loader.wrong += unrelated(arms_without_rows(manifest, tables, loader.wrong), left_out)
     claims = loader.claims(manifest, left_out)
     if loader.wrong or manifest is None:
         raise StudyError(loader.wrong)
-    return Study(manifest=manifest, claims=claims, tables=tables, folder=folder, hashes=loader.hashes)
+    return Study(manifest=manifest, claims=claims, tables=tables, folder=folder, hashes=loader.hashes, rows=loader.rows)
 
 
 class _Loader:
@@ -53,6 +57,7 @@ class _Loader:
         self.folder = folder
         self.wrong: list[Violation] = []
         self.hashes: dict[str, str] = {}
+        self.rows: dict[str, tuple[int, ...]] = {}
 
     def document(self, model: type[Model], name: str) -> tuple[Model | None, frozenset[str]]:
         """Return a TOML file as its model; of a faulty one what can still be checked, and the names left out of it."""
@@ -93,7 +98,7 @@ class _Loader:
             self.wrong += checksum_references(key, spec)
             if not table.violations:
                 self.wrong += checksum_violations(table.frame, key, spec, manifest.scales)
-            frames[key] = table.frame
+            frames[key], self.rows[key] = table.frame, text.numbers
         return frames
 
     def _read(self, name: str, limit: int) -> bytes:

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from biomarker_stats.study.checksum_spec import Checksums
+from biomarker_stats.study.experiment_spec import Arrive, Experiment, TableKind
 from biomarker_stats.study.multiverse_spec import MultiverseSpec
 from biomarker_stats.study.strict import Name, Score, Strict, Text
 from biomarker_stats.terms import Alternative, Ranks, TwoSided, Zeros
@@ -37,11 +38,15 @@ class Column(Strict):
 
 
 class TableSpec(Strict):
-    """One table: a file in the study folder, its unit (the column that names each row), and its columns."""
+    """One table: a file in the study folder, its experimental unit, and its columns.
+
+    A table of kind ``units`` or ``weights`` has one row a unit; one of any other kind may have several.
+    """
 
     file: Text
     title: Text = ""
-    unit: Name = Field(description="The id column: one row is one experimental unit.")
+    kind: TableKind = "units"
+    unit: Name = Field(description="The id column that names the experimental unit of each row.")
     columns: dict[Name, Column]
     checksums: Checksums = Checksums()
 
@@ -165,5 +170,7 @@ class StudyManifest(Strict):
     endpoints: dict[Name, Endpoint] = Field(default={})
     populations: dict[Name, Population] = Field(default={})
     analyses: tuple[Analysis, ...] = ()
+    arrive: Arrive = Field(default=Arrive(), description="What ARRIVE asks of the experiments in animals.")
+    experiments: tuple[Experiment, ...] = Field(default=(), description="Pre-clinical experiments.")
     multiverse: MultiverseSpec | None = Field(default=None, description="Every defensible choice, tried together.")
     limitations: tuple[Text, ...] = Field(default=(), description="What a reader must know that the data cannot say.")

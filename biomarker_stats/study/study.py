@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 from typing import TypeVar
@@ -25,7 +25,8 @@ class Study:
     """What a study folder holds, validated: manifest, claims, tables, and the SHA-256 of each file.
 
     Text, category and ordinal cells are ``str`` (ordinal ones in the scale's own spelling; an empty cell is None),
-    integers ``int64`` and numbers ``float64`` (``float64`` with NaN where a cell may be empty).
+    integers ``int64`` and numbers ``float64`` (``float64`` with NaN where a cell may be empty). ``rows`` holds
+    the number in its file of each row of a table.
     """
 
     manifest: StudyManifest
@@ -33,6 +34,7 @@ class Study:
     tables: Mapping[str, pd.DataFrame]
     folder: Path
     hashes: Mapping[str, str]
+    rows: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     @property
     def id(self) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 
 from biomarker_stats.errors import UsageError
 from biomarker_stats.methods.preclinical import simulation_tables as tables_of
+from biomarker_stats.methods.preclinical.simulation_study import claims, manifest
 from biomarker_stats.methods.preclinical.simulation_tables import Row
 from biomarker_stats.methods.preclinical.simulation_text import readme
 from biomarker_stats.methods.preclinical.simulation_truth import MARK, TRUTH, TrueParameters
@@ -20,7 +21,9 @@ _LARGEST_SEED = 2**32 - 1
 
 
 def combination_simulated(seed: int = DEFAULT_SEED, truth: TrueParameters = TRUTH) -> dict[str, bytes]:
-    """Return the files of the SIMULATED study by name: CSV tables and README.md. The same seed gives the same bytes.
+    """Return the files of the SIMULATED study folder by name: the same seed gives the same bytes.
+
+    They are CSV tables, README.md with the true parameters, study.toml and claims.toml, which ``load_study`` reads.
 
     Args:
         seed: 0 … 2³² − 1.
@@ -38,7 +41,8 @@ def combination_simulated(seed: int = DEFAULT_SEED, truth: TrueParameters = TRUT
     if not isinstance(seed, int) or isinstance(seed, bool) or not 0 <= seed <= _LARGEST_SEED:
         msg = f"seed must be a whole number from 0 to {_LARGEST_SEED}, got {seed!r}"
         raise UsageError(msg)
-    files = {"README.md": readme(seed, truth).encode()}
+    texts = {"README.md": readme(seed, truth), "study.toml": manifest(seed, truth), "claims.toml": claims(truth)}
+    files = {name: text.encode() for name, text in texts.items()}
     volumes, weights = tables_of.xenograft(_stream(seed, 0), truth)
     files["xenograft.csv"] = _csv("mouse,arm,day,volume_mm3", volumes)
     files["weights.csv"] = _csv("mouse,arm,day,tumour_weight_g", weights)

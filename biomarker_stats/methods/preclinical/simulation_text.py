@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from biomarker_stats.methods.preclinical.simulation_truth import ARMS, MARK, STUDY, TrueParameters
 
 _FILES = (
+    ("study.toml", "the tables, the ARRIVE fields and the experiments, as `biomarker-stats report` reads them"),
+    ("claims.toml", "the numbers of units below, which `biomarker-stats verify` counts again in the tables"),
     ("xenograft.csv", "tumour volumes in mm³, one row a mouse and day, until the size limit is reached"),
     ("weights.csv", "tumour weight in g at harvest, on the mouse's last day"),
     ("brdu.csv", "BrdU-positive cells of all cells, one row a field; the dish is the experimental unit"),
