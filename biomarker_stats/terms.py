@@ -15,6 +15,7 @@ that does not exceed it.
 Zeros = Literal["drop", "pratt"]
 Ranks = Literal["within", "overall"]
 Reference = Literal["auto", "exact", "monte-carlo", "asymptotic"]
+SentenceStyle = Literal["sampl", "apa", "jama"]
 EffectSize = Literal["hedges", "cohen"]
 
 ClaimKind = Literal["p", "percent", "count", "mean", "sd", "statistic", "ci", "range", "text"]

@@ -5,9 +5,13 @@ Results keep full precision; a reader sees what these functions return.
 
 import math
 import sys
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
+from biomarker_stats.terms import SentenceStyle
+
 MINUS = "−"
+_LEVEL = Decimal("0.05")
 
 
 def number(value: float | None, digits: int = 4) -> str:
@@ -50,6 +54,54 @@ def p_phrase(p: float | None, symbol: str = "p") -> str:
     """
     text = p_value(p)
     return f"{symbol} {text}" if text.startswith("<") else f"{symbol} = {text}"
+
+
+def p_in_style(p: float, style: SentenceStyle) -> str:
+    """Return ``P = .06`` as a style manual writes it; never 0, and never .05 for another value that rounds to it.
+
+    ``sampl``: capital P, two decimals, three below 0.01, ``< 0.001`` below that (Lang & Altman 2013). ``jama``: the
+    same without the zero before the point, and ``> .99`` above that (AMA Manual of Style, 11th ed., chapter 19).
+    ``apa``: small p, three decimals without that zero, ``< .001`` and ``> .999`` (APA Publication Manual, 7th ed.,
+    section 6.36).
+
+    >>> [p_in_style(0.0625, style) for style in ("sampl", "apa", "jama")]
+    ['P = 0.06', 'p = .063', 'P = .06']
+    >>> [p_in_style(p, "jama") for p in (0.0476, 0.0049, 3e-9, 1.0)]
+    ['P = .048', 'P = .005', 'P < .001', 'P > .99']
+    """
+    symbol, text = ("p" if style == "apa" else "P"), _p_digits(p, style)
+    text = text if style == "sampl" else text.replace("0.", ".", 1)
+    return f"{symbol} {text}" if text[0] in "<>" else f"{symbol} = {text}"
+
+
+def _p_digits(p: float, style: SentenceStyle) -> str:
+    exact = Decimal(repr(float(p)))
+    decimals = 3 if style == "apa" or exact < Decimal("0.01") else 2
+    highest = 1 - Decimal(1).scaleb(-decimals)
+    if exact < Decimal("0.001"):
+        return "< 0.001"
+    if exact == 1 and style == "sampl":
+        return "1"
+    if _to_decimals(exact, decimals) >= 1 or (exact > highest and style == "jama"):
+        return f"> {highest}"
+    while exact != _LEVEL and _to_decimals(exact, decimals) == _LEVEL and decimals < 12:
+        decimals += 1
+    return str(_to_decimals(exact, decimals))
+
+
+def _to_decimals(value: Decimal, decimals: int) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+
+
+def fixed(value: float, decimals: int = 2) -> str:
+    """Return ``value`` to a fixed number of decimals, ties away from 0; significant figures where that would print 0.
+
+    >>> fixed(1.5), fixed(0.125), fixed(-2.345), fixed(0.0021), fixed(float("inf"))
+    ('1.50', '0.13', '−2.35', '0.0021', '∞')
+    """
+    if not math.isfinite(value) or (value and abs(value) < 0.5 * 10.0**-decimals):
+        return number(value, decimals)
+    return str(_to_decimals(Decimal(repr(value)), decimals)).replace("-", MINUS)
 
 
 def interval(low: float | None, high: float | None, digits: int = 4) -> str:

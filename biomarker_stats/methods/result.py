@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from biomarker_stats import wording
 from biomarker_stats.exact.distribution import ExactDistribution
-from biomarker_stats.terms import Alternative, TwoSided
+from biomarker_stats.terms import Alternative, SentenceStyle, TwoSided
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -121,8 +121,24 @@ class Result:
         width = max(len(label) for label, _ in rows)
         return "\n".join(f"{label:<{width}}  {text}" for label, text in rows)
 
-    def sentence(self) -> str:
-        """Return the result as one sentence for a report."""
+    def sentence(self, style: SentenceStyle | None = None) -> str:
+        """Return the result as one sentence: the package's own, or one in the style of a manual.
+
+        Args:
+            style: ``"sampl"`` (Lang & Altman 2013), ``"apa"`` (7th edition) or ``"jama"`` (AMA, 11th edition), as
+                :mod:`biomarker_stats.methods.sentences` tells them. Italics are left to be set by hand.
+
+        Raises:
+            UsageError: no such style.
+
+        >>> import biomarker_stats as bs
+        >>> print(bs.proportion(5, 10).sentence("jama"))
+        Proportion of successes, 0.5 (95% CI, 0.187-0.813); P > .99 (2-sided exact binomial test; n = 10).
+        """
+        if style is not None:
+            from biomarker_stats.methods.sentences import styled
+
+            return styled(self, style)
         sizes = ", ".join(f"{name} {size}" for name, size in self.n.items())
         parts = []
         if self.estimate is not None:
