@@ -11,6 +11,7 @@ from biomarker_stats.claims.tracing import trace
 from biomarker_stats.claims.tracing.families import families_of
 from biomarker_stats.errors import DataError, ExactTooLarge, UsageError
 from biomarker_stats.methods.analyse import run_analyses
+from biomarker_stats.methods.preclinical.study_run import run_experiments
 from biomarker_stats.plots.catalogue import report_figures
 from biomarker_stats.plots.specification_figure import curve_figure
 from biomarker_stats.reporting.codings import under_other_codings
@@ -88,6 +89,7 @@ def _compute(study: "Study", step: Callable[[str], None]) -> ReportContext:
     step("computing the tests")
     analyses = run_analyses(study)
     codings = under_other_codings(study, analyses)
+    experiments = run_experiments(study)
     step("checking the published numbers")
     verdicts = verify(study)
     step("tracing the printed P values")
@@ -106,6 +108,7 @@ def _compute(study: "Study", step: Callable[[str], None]) -> ReportContext:
         trace=traced,
         multiverse=choices,
         no_multiverse=refused,
+        experiments=experiments,
     )
 
 

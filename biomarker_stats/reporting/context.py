@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from biomarker_stats.claims import VerdictTable
     from biomarker_stats.claims.choices import Multiverse
     from biomarker_stats.claims.tracing import Trace
+    from biomarker_stats.methods.preclinical.experiment_results import ExperimentResults
     from biomarker_stats.plots import Figure
     from biomarker_stats.study import Study
 
@@ -47,11 +48,17 @@ class ReportContext:
     trace: "Trace | None" = None
     multiverse: "Multiverse | None" = None
     no_multiverse: str = ""
+    experiments: tuple["ExperimentResults", ...] = ()
 
     @property
     def manifest(self) -> StudyManifest:
         """What the study file says."""
         return self.study.manifest
+
+    @property
+    def only_experiments(self) -> bool:
+        """Whether the study consists of pre-clinical experiments and declares no analysis beside them."""
+        return bool(self.experiments) and not self.analyses
 
     @property
     def primary(self) -> AnalysisResults | None:

@@ -13,6 +13,7 @@ from biomarker_stats.reporting.sections.individual import individual
 from biomarker_stats.reporting.sections.limitations import limitations
 from biomarker_stats.reporting.sections.objectives import objectives
 from biomarker_stats.reporting.sections.patients import patients
+from biomarker_stats.reporting.sections.preclinical import preclinical
 from biomarker_stats.reporting.sections.primary import primary
 from biomarker_stats.reporting.sections.provenance import provenance
 from biomarker_stats.reporting.sections.sensitivity import sensitivity_section
@@ -33,13 +34,18 @@ SECTIONS: tuple[Callable[[ReportContext], list[Block]], ...] = (
     claims,
     trace,
     sensitivity_section,
+    preclinical,
     individual,
     limitations,
     provenance,
 )
 
+OF_EXPERIMENTS_ALONE = (header, objectives, statistics, preclinical, claims, trace, individual, limitations, provenance)
+"""The sections of a study that declares pre-clinical experiments and no analysis."""
+
 
 def build_document(context: ReportContext) -> pf.Doc:
     """Return the report as a pandoc syntax tree; figures are referred to by name and put in by each writer."""
-    blocks = [block for section in SECTIONS for block in section(context)]
+    sections = OF_EXPERIMENTS_ALONE if context.only_experiments else SECTIONS
+    blocks = [block for section in sections for block in section(context)]
     return pf.Doc(*blocks, api_version=PANDOC_API)

@@ -6,6 +6,7 @@ from biomarker_stats import wording
 from biomarker_stats.methods.analyse import AnalysisResults
 from biomarker_stats.methods.result import Result
 from biomarker_stats.reporting.context import LEVEL, ReportContext
+from biomarker_stats.reporting.experiment_sentences import experiments_answer
 from biomarker_stats.reporting.rows import estimand, with_interval
 from biomarker_stats.reporting.words import capital, lower_first
 
@@ -16,7 +17,8 @@ def answer(context: ReportContext) -> str:
     """Return the one-line answer of the report: what was seen, and how surprising chance alone would make it."""
     primary = context.primary
     if primary is None:
-        return "The study declares no analysis, so there is nothing to answer yet."
+        nothing = "The study declares no analysis, so there is nothing to answer yet."
+        return experiments_answer(context) if context.experiments else nothing
     seen = what_was_seen(context, primary)
     return f"{seen} {surprise(context, primary)}".strip()
 

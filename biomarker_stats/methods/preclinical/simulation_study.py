@@ -189,14 +189,24 @@ references = [{genes}]"""
     ]
 
 
+_READOUTS = {
+    "ki67": "Ki-67-positive cells of all cells counted, summed over the fields of a mouse.",
+    "tunel": "TUNEL-positive area of the tumour, in percent.",
+    "brdu": "BrdU-positive cells of all cells counted, summed over the fields of a dish.",
+    "blots": "Phospho over total protein, band intensities of one lane.",
+    "qpcr": "Threshold cycles of the target and of two reference genes.",
+}
+
+
 def _experiment(name: str, title: str, kind: str, body: str, *, cells: bool = False) -> str:
     arms = ", ".join(f'{role} = "{arm}"' for role, arm in zip(_ROLES, ARMS, strict=True))
     subjects = 'subjects = "cells"\n' if cells else ""
+    readout = f'readout = "{_READOUTS[name]}"\n' if name in _READOUTS else ""
     return f"""[[experiments]]
 id = "{name}"
 title = "{title} ({MARK})"
 kind = "{kind}"
 {subjects}table = "{name}"
-{body}
+{readout}{body}
 arms = {{ {arms} }}
 """

@@ -6,7 +6,7 @@ import pandas as pd
 
 from biomarker_stats import wording
 from biomarker_stats.reporting.context import ReportContext
-from biomarker_stats.reporting.nodes import Block, Words, heading, paragraph, table
+from biomarker_stats.reporting.nodes import Block, Kind, Words, heading, paragraph, table
 
 MOST_ROWS = 1000
 """A longer table is cut here, and said to be; the study's file holds the rest."""
@@ -30,7 +30,8 @@ def individual(context: ReportContext) -> list[Block]:
         title = spec.title or name
         shown = f"{len(whole)} rows" if len(frame) == len(whole) else f"the first {len(frame)} of {len(whole)} rows"
         blocks.append(paragraph(f"{title}, {shown}, as printed ({spec.file})."))
-        blocks.append(table(header, rows, caption=title, align=align, kind="stacked"))
+        shape: Kind = "stacked" if spec.kind == "units" else "columns"
+        blocks.append(table(header, rows, caption=title, align=align, kind=shape))
     return blocks
 
 

@@ -2,6 +2,7 @@
 
 from biomarker_stats import wording
 from biomarker_stats.reporting.context import LEVEL, ReportContext
+from biomarker_stats.reporting.experiment_sentences import experiment_limits
 from biomarker_stats.reporting.fields import field_text
 from biomarker_stats.reporting.nodes import Block, Words, bullets, heading, missing, rich, table
 from biomarker_stats.reporting.sentences import confounded
@@ -15,7 +16,11 @@ MOST_NAMED = 12
 
 def limitations(context: ReportContext) -> list[Block]:
     """Return the limitations seen in the data, those the study file names, and the checklist."""
-    found = [*_size(context), *_scale(context), *_arms(context), *_multiplicity(context), *context.manifest.limitations]
+    of_units = [] if context.only_experiments else _size(context)
+    found = [*of_units, *_scale(context), *_arms(context), *_multiplicity(context), *experiment_limits(context)]
+    found += context.manifest.limitations
+    if context.only_experiments:
+        return [heading("Limitations", identifier="limitations"), bullets(found)]
     return [
         heading("Limitations", identifier="limitations"),
         bullets(found),

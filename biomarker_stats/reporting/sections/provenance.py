@@ -42,6 +42,7 @@ def footer(context: ReportContext) -> str:
 def seeds(context: ReportContext) -> list[int]:
     """Return every seed that a number of this report depends on."""
     results = [result for each in (*context.analyses, *context.codings) for result in each.results]
+    results += [result for each in context.experiments for result in each.results]
     found = {result.seed for result in results if result.seed is not None}
     if context.trace is not None:
         found.add(context.trace.seed)

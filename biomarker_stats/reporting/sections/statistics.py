@@ -3,6 +3,7 @@
 from biomarker_stats import wording
 from biomarker_stats.methods.catalogue import CATALOGUE
 from biomarker_stats.reporting.context import LEVEL, ReportContext
+from biomarker_stats.reporting.experiment_sentences import experiment_methods
 from biomarker_stats.reporting.fields import field_table
 from biomarker_stats.reporting.nodes import Block, Words, bullets, heading, paragraph, rich, strong, table
 from biomarker_stats.reporting.rows import interval_methods
@@ -18,7 +19,10 @@ def statistics(context: ReportContext) -> list[Block]:
         intervals = interval_methods(context.analyses)
         if intervals:
             blocks += [paragraph(strong("Intervals, test by test.")), bullets(intervals)]
-    blocks.append(field_table(context, "sample_size", "published_statistics"))
+    convention = experiment_methods(context) if context.experiments else ""
+    blocks += [paragraph(convention)] if convention else []
+    if not context.only_experiments:
+        blocks.append(field_table(context, "sample_size", "published_statistics"))
     return blocks
 
 

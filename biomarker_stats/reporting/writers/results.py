@@ -9,6 +9,7 @@ from dataclasses import asdict
 from typing import Any
 
 from biomarker_stats.methods.analyse import AnalysisResults
+from biomarker_stats.methods.preclinical.experiment_results import ExperimentResults
 from biomarker_stats.methods.result import Result
 from biomarker_stats.reporting.context import ReportContext
 
@@ -29,6 +30,7 @@ def write_json(context: ReportContext) -> str:
         "version": context.version,
         "analyses": [_analysis(each) for each in context.analyses],
         "other_codings": [_analysis(each) for each in context.codings],
+        "experiments": [each.to_dict() for each in context.experiments],
         "confounding": [asdict(each) for each in context.confounders],
         # library versions are in manifest.json: this file is the same wherever it is made
         "claims": _without_versions(context.verdicts.to_dict()),
@@ -45,6 +47,7 @@ def _without_versions(payload: dict[str, Any]) -> dict[str, Any]:
 def write_csv(context: ReportContext) -> str:
     """Return one row a result. A text that a spreadsheet would run as a formula is given a leading apostrophe."""
     rows = [row for each in (*context.analyses, *context.codings) for row in _rows(each)]
+    rows += [row for each in context.experiments for row in _experiment_rows(each)]
     names = list(dict.fromkeys(name for row in rows for name in row))
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
@@ -83,6 +86,18 @@ def _rows(results: AnalysisResults) -> Iterator[dict[str, Any]]:
             "zeros_rule": choice.zeros,
             **_flat(result),
         }
+
+
+def _experiment_rows(found: ExperimentResults) -> Iterator[dict[str, Any]]:
+    """Yield one row a result of an experiment; of a design without readings there is none."""
+    for part, analysis in found.parts.items():
+        named = getattr(analysis, "contrasts" if part == "growth" else "comparisons", ())
+        pairs = [(each.name, result) for each in named for result in each.results]
+        known = {id(result) for _, result in pairs}
+        pairs += [("", result) for result in analysis.results if id(result) not in known]
+        for name, result in pairs:
+            row = {"analysis": found.id, "analysis_title": found.title, "type": found.experiment.kind}
+            yield {**row, "endpoint": part, "comparison": name, **_flat(result)}
 
 
 def _flat(result: Result) -> dict[str, Any]:
