@@ -103,7 +103,7 @@ def test_the_exact_two_sided_p_is_140_of_65536_flips(study: bs.Study) -> None:
         # 16 changes without ties: ranks 1 … 16 add up to 136, their squares to 1,496; the rises 51 and 126 rank 3 and 9
         ("signed-rank", 12, 68, 1496 / 4, "-2.896"),
         ("permutation", -4654, 0, sum(value**2 for value in CHANGE), "-1.707"),
-        ("sign", 2, 8, 16 / 4, "-3.000"),
+        ("sign", 2, 8, 16 / 4, "-3"),
     ],
     ids=lambda row: row[0],
 )
@@ -112,7 +112,7 @@ def test_standardized_statistics_by_hand(
 ) -> None:
     method, statistic, expected, variance, printed = row
     assert change(study, method=method, interval="none").statistic == statistic
-    assert f"{(statistic - expected) / sqrt(variance):.3f}" == printed
+    assert round((statistic - expected) / sqrt(variance), 3) == float(printed)
     assert verdicts[f"{method}-statistic"].claim.printed == printed
     assert verdicts[f"{method}-statistic"].word == "not_derivable"
 
