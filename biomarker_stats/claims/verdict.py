@@ -136,13 +136,16 @@ class VerdictTable:
     def _repr_html_(self) -> str:
         from html import escape
 
-        names = ("id", "printed", "recomputed", "verdict", "flags", "explanation")
-        head = "".join(f"<th>{name}</th>" for name in names)
-        rows = [verdict.to_dict() for verdict in self.verdicts]
-        cells = [[row[name] for name in names] for row in rows]
-        body = "".join("<tr>" + "".join(f"<td>{escape(_cell(cell))}</td>" for cell in row) + "</tr>" for row in cells)
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        names, left = ("id", "printed", "recomputed", "verdict", "flags", "explanation"), "style='text-align:left'"
+        said = "every verdict as expected" if self.ok else "SOME VERDICTS CHANGED"
+        title = f"{'SIMULATED: ' if self.simulated else ''}{self.study_id}: {len(self.verdicts)} claims, {said}"
+        head = "".join(f"<th {left}>{name}</th>" for name in names)
+        rows = [[_cell(name, verdict.to_dict()[name]) for name in names] for verdict in self.verdicts]
+        body = "".join("<tr>" + "".join(f"<td {left}>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+        caption = f"<caption>{escape(title)}</caption>"
+        return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def _cell(value: Any) -> str:
-    return ", ".join(value) if isinstance(value, list) else "" if value is None else str(value)
+def _cell(name: str, value: Any) -> str:
+    text = ", ".join(value) if isinstance(value, list) else "" if value is None else str(value)
+    return text.replace("_", " ") if name in {"verdict", "flags"} else text

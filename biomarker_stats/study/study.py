@@ -123,8 +123,13 @@ class Study:
             ("endpoints", "; ".join(endpoint.title for endpoint in self.manifest.endpoints.values())),
             ("populations", ", ".join(self.manifest.populations)),
             ("analyses", str(len(self.manifest.analyses))),
+            ("experiments", str(len(self.manifest.experiments))),
             ("claims", str(len(self.claims))),
-            ("folder", str(self.folder)),
         ]
-        body = "".join(f"<tr><th>{escape(label)}</th><td>{escape(text)}</td></tr>" for label, text in rows)
+        left = "style='text-align:left'"
+        body = "".join(
+            f"<tr><th {left}>{escape(label)}</th><td {left}>{escape(text)}</td></tr>"
+            for label, text in rows
+            if text not in {"", "0"}
+        )
         return f"<table><caption>{escape(self.title)} ({escape(self.id)})</caption>{body}</table>"

@@ -140,9 +140,9 @@ class Trace:
         return self.summary()
 
     def _repr_html_(self) -> str:
-        from html import escape
+        from biomarker_stats.claims.tracing.as_html import family_table
 
-        return f"<pre>{escape(self.summary())}</pre>"
+        return "".join(family_table(family) for family in self.families)
 
 
 def _what(each: SpecificationClass | SingleMatch) -> dict[str, Any]:

@@ -141,9 +141,14 @@ class Analysis:
         return self.summary()
 
     def _repr_html_(self) -> str:
-        from html import escape
+        from biomarker_stats.methods.preclinical.as_html import Rows, frame_table, paragraphs, results_table
 
-        return f"<pre>{escape(self.summary())}</pre>"
+        rows = [Rows(name=c.name, results=c.results, floor=c.floor, adjusted=c.adjusted) for c in self.comparisons]
+        said = [*self.notes, *(note for result in self.results for note in result.notes)]
+        parts = [results_table(rows, f"{self.title}; experimental unit: {self.unit}")]
+        parts += [frame_table(self.arms, "by arm")] if len(self.arms) else []
+        left_out = [f"{reason} {k}" for reason, k in self.excluded.items()]
+        return "".join([*parts, paragraphs(left_out, "excluded"), paragraphs(said, "note")])
 
 
 def _cell(value: Any) -> Any:

@@ -101,6 +101,15 @@ class CombinationAnalysis:
     def __str__(self) -> str:
         return self.summary()
 
+    def _repr_html_(self) -> str:
+        from biomarker_stats.methods.preclinical.as_html import paragraphs, table
+
+        rows = [line.removeprefix("(").split(") ", 1) for line in self.lines()]
+        rows += [["beside", f"{result.title}: {_said(result)}"] for result in self.beside]
+        said = [*self.notes, *(note for result in self.results for note in result.notes)]
+        caption = f"verdict at level {wording.number(self.level)}: {self.verdict}"
+        return paragraphs(self.warnings, "WARNING") + table(("line", "found"), rows, caption) + paragraphs(said, "note")
+
 
 def _said(result: Result) -> str:
     limits = wording.interval(result.conf_low, result.conf_high)

@@ -136,6 +136,11 @@ def floor_text(result: Result) -> str:
 
     It is what an exact test could at best have said: a parametric p below it rests on the model.
     """
-    known = [effect.estimate for effect in result.effects if effect.name.startswith(FLOOR_START)]
-    floor = known[0] if known else result.p_min_attainable
+    floor = known_floor(result)
     return "" if floor is None else f" (exact floor {wording.p_value(floor)})"
+
+
+def known_floor(result: Result) -> float | None:
+    """Return the smallest p of an exact test of the design, or None where none is known."""
+    known = [effect.estimate for effect in result.effects if effect.name.startswith(FLOOR_START)]
+    return known[0] if known else result.p_min_attainable

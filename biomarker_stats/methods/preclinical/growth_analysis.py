@@ -134,6 +134,18 @@ class GrowthAnalysis:
     def __str__(self) -> str:
         return self.summary()
 
+    def _repr_html_(self) -> str:
+        from biomarker_stats.methods.preclinical.as_html import Rows, frame_table, paragraphs, results_table
+
+        sizes = ", ".join(f"{name} {count}" for name, count in self.n.items())
+        rows = [Rows(name=contrast.name, results=contrast.results) for contrast in self.contrasts]
+        said = [*self.notes, *(note for result in self.results for note in result.notes)]
+        parts = [paragraphs(self.warnings, "WARNING"), results_table(rows, f"growth rates per day; n: {sizes}")]
+        parts += [frame_table(self.arms, "by arm")]
+        parts += [frame_table(self.response, f"response on day {wording.number(self.at_day)}")]
+        left_out = [f"{reason} {k}" for reason, k in self.excluded.items()]
+        return "".join([*parts, paragraphs(left_out, "excluded"), paragraphs(said, "note")])
+
 
 def _text(frame: pd.DataFrame) -> list[str]:
     shown = frame.map(lambda cell: wording.number(float(cell)) if isinstance(cell, float) else cell)

@@ -1,0 +1,78 @@
+"""Pre-clinical analyses as small HTML tables, for a notebook; every text is escaped."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
+
+from biomarker_stats import wording
+from biomarker_stats.methods.preclinical.contrast import known_floor
+from biomarker_stats.methods.result import Result
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_LEFT = "style='text-align:left'"
+_HEAD = ("", "test", "estimand", "estimate", "interval", "p", "adjusted p", "smallest exact p")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """The results of one comparison; ``floor`` None leaves the smallest exact p to what each result knows."""
+
+    name: str
+    results: Sequence[Result]
+    floor: float | None = None
+    adjusted: Sequence[float | None] = ()
+
+
+def results_table(comparisons: Iterable[Rows], caption: str) -> str:
+    """Return one row a result, under the name of its comparison; a column that holds nothing is left out."""
+    rows = [
+        (each.name if place == 0 else "", *_cells(result, each.floor, adjusted))
+        for each in comparisons
+        for place, (result, adjusted) in enumerate(
+            zip(each.results, [*each.adjusted, *[None] * len(each.results)], strict=False)
+        )
+    ]
+    kept = [k for k in range(len(_HEAD)) if any(row[k] not in {"", "–"} for row in rows)]
+    return table([_HEAD[k] for k in kept], [[row[k] for k in kept] for row in rows], caption)
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]], caption: str = "") -> str:
+    """Return a table with a head; the first cell of each row is its heading."""
+    top = "".join(f"<th {_LEFT}>{escape(cell)}</th>" for cell in head)
+    body = "".join(
+        f"<tr><th {_LEFT}>{escape(first)}</th>"
+        + "".join(f"<td {_LEFT}>{escape(cell)}</td>" for cell in others)
+        + "</tr>"
+        for first, *others in rows
+    )
+    title = f"<caption>{escape(caption)}</caption>" if caption else ""
+    return f"<table>{title}<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def frame_table(frame: "pd.DataFrame", caption: str) -> str:
+    """Return a tidy frame with its numbers rounded as every display rounds them."""
+    rows = [
+        [wording.number(c) if isinstance(c, float) else str(c) for c in row] for row in frame.itertuples(index=False)
+    ]
+    return table([str(name).replace("_", " ") for name in frame.columns], rows, caption)
+
+
+def paragraphs(texts: Iterable[str], label: str) -> str:
+    """Return one paragraph a text, each once."""
+    return "".join(f"<p>{escape(label)}: {escape(text)}</p>" for text in dict.fromkeys(texts))
+
+
+def _cells(result: Result, floor: float | None, adjusted: float | None) -> tuple[str, ...]:
+    limits = wording.interval(result.conf_low, result.conf_high)
+    return (
+        result.title,
+        result.estimand,
+        wording.number(result.estimate),
+        limits if limits == "–" else f"{wording.percent(result.conf_level)}: {limits}",
+        wording.p_value(result.p_value),
+        wording.p_value(adjusted),
+        wording.p_value(known_floor(result) if floor is None else floor),
+    )
