@@ -1,0 +1,119 @@
+"""Where the parts of an estimation plot are, in mm: units on the left, names, intervals and numbers on the right."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from biomarker_stats.plots.axis_ticks import scale_ticks, tick_text
+from biomarker_stats.plots.estimation_chart import Chart, Panel, limits_of
+from biomarker_stats.plots.lettering import cut_all, line_mm, widest_mm, wrap
+from biomarker_stats.plots.style import SMALL, WIDTH_DOUBLE_MM
+
+EDGE_MM: Final = 2.0
+GAP_MM: Final = 2.5
+HEADER_MM: Final = 4.6
+AXIS_MM: Final = 8.5
+BETWEEN_MM: Final = 3.5
+_ROW_MM: Final = 5.2
+_SLOT_MM: Final = 13.0
+_SMALLEST_SLOT_MM: Final = 11.0
+_PLOT_MM: Final = 36.0
+_SMALLEST_PLOT_MM: Final = 20.0
+_NAMES_MM: Final = 34.0
+_SMALLEST_NAMES_MM: Final = 24.0
+_SHORTEST_MM: Final = 46.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """Widths and heights in mm; ``left`` is where the units' axes begin, ``texts`` how wide each column of text is.
+
+    ``above`` is the room inside the units' axes for ``symbols``, the lines over each arm.
+    """
+
+    axis: tuple[str, ...]
+    left: float
+    units: float
+    names: float
+    plot: float
+    texts: tuple[float, ...]
+    units_tall: float
+    above: float
+    symbols: tuple[tuple[str, ...], ...]
+    arm_lines: tuple[tuple[str, ...], ...]
+    row_lines: tuple[tuple[tuple[str, ...], ...], ...]
+
+    @property
+    def right(self) -> float:
+        """Where the names of the contrasts begin."""
+        return self.left + self.units + 2 * GAP_MM
+
+    @property
+    def tall(self) -> float:
+        """How tall the drawing is, without its key."""
+        under = 1.5 + max(map(len, self.arm_lines)) * line_mm(SMALL)
+        return max(self.units_tall + under, panels_mm(self.row_lines)) + 0.5
+
+
+def layout_of(chart: Chart) -> Layout:
+    """Return the layout on a page 183 mm wide: the plot of intervals gives way first, then the units, then names."""
+    ticks = [tick_text(tick) for tick in scale_ticks(limits_of(chart.values, chart.scale), chart.scale)]
+    axis = wrap(chart.axis, _SHORTEST_MM, lines=2)
+    left = line_mm() * len(axis) + 1.0 + widest_mm(ticks, SMALL) + 1.5
+    texts = _texts_mm(chart.panels)
+    names = min(widest_mm([row.name for panel in chart.panels for row in panel.rows], SMALL), _NAMES_MM)
+    room = WIDTH_DOUBLE_MM - 2 * EDGE_MM - left - 2 * GAP_MM - sum(texts) - GAP_MM * (len(texts) + 1)
+    units = max(_SLOT_MM * len(chart.arms), 28.0)
+    plot = room - units - names
+    if plot < _SMALLEST_PLOT_MM:
+        units = max(units - (_SMALLEST_PLOT_MM - plot), _SMALLEST_SLOT_MM * len(chart.arms), 24.0)
+        names = max(min(names, room - units - _SMALLEST_PLOT_MM), _SMALLEST_NAMES_MM)
+        plot = max(room - units - names, 10.0)
+    extra = max(plot - _PLOT_MM, 0.0) if chart.arms else 0.0
+    units, plot = units + extra * 0.6, plot - extra * 0.6
+    slot = units / max(len(chart.arms), 1)
+    short = cut_all([arm.name for arm in chart.arms], 2.6 * slot, SMALL)
+    arm_lines = tuple(
+        (*wrap(name, slot - 0.8, SMALL, lines=3), f"n = {len(arm.units)}")
+        for name, arm in zip(short, chart.arms, strict=True)
+    )
+    row_lines = tuple(tuple(wrap(row.name, names, SMALL, lines=3) for row in panel.rows) for panel in chart.panels)
+    symbols = tuple(wrap(arm.symbol, slot - 0.5, SMALL, lines=3) if arm.symbol else () for arm in chart.arms)
+    most = max(map(len, symbols), default=0)
+    above = most * line_mm(SMALL) + 1.5 if most else 0.0
+    tall = max(_SHORTEST_MM, panels_mm(row_lines) - 1.5 - max(map(len, arm_lines), default=0) * line_mm(SMALL))
+    return Layout(
+        axis=axis,
+        left=left,
+        units=units,
+        names=names,
+        plot=plot,
+        texts=texts,
+        units_tall=min(tall, 80.0) + above,
+        above=above,
+        symbols=symbols,
+        arm_lines=arm_lines,
+        row_lines=row_lines,
+    )
+
+
+def row_mm(lines: Sequence[str]) -> float:
+    """Return how tall a row is whose name has these lines."""
+    return _ROW_MM + line_mm(SMALL) * (len(lines) - 1)
+
+
+def panels_mm(row_lines: Sequence[Sequence[Sequence[str]]]) -> float:
+    """Return how tall all panels are, with headers, axes and what lies between."""
+    each = [HEADER_MM + sum(row_mm(lines) for lines in rows) + AXIS_MM for rows in row_lines]
+    return sum(each) + BETWEEN_MM * max(len(each) - 1, 0)
+
+
+def _texts_mm(panels: Sequence[Panel]) -> tuple[float, ...]:
+    """Return how wide each column of text is in the panel where it is widest."""
+    most = max((len(panel.columns) for panel in panels), default=0)
+    found = [0.0] * most
+    for panel in panels:
+        for texts in (panel.columns, *(row.texts for row in panel.rows)):
+            for k, text in enumerate(texts):
+                found[k] = max(found[k], widest_mm([text], SMALL))
+    return tuple(found)
