@@ -10,7 +10,7 @@ from biomarker_stats.commands.shared import JsonOption, print_json
 
 def init(
     folder: Annotated[Path, typer.Argument(help="The study folder to make; it must be empty or new.")],
-    table: Annotated[Path, typer.Option(help="Your table: csv, tsv, xlsx or parquet; one row per unit.")],
+    table: Annotated[Path, typer.Option(help="Your table: csv, tsv, xlsx, parquet, xpt or sav; one row per unit.")],
     as_json: JsonOption = False,
 ) -> None:
     """Make a commented study folder from a table of yours.

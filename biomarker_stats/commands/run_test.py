@@ -10,7 +10,7 @@ from biomarker_stats.errors import UsageError
 
 
 def run_test(
-    table: Annotated[Path, typer.Argument(help="A table: csv, tsv, xlsx or parquet; one row per unit.")],
+    table: Annotated[Path, typer.Argument(help="A table: csv, tsv, xlsx, parquet, xpt or sav; one row per unit.")],
     *,
     before: Annotated[str | None, typer.Option(help="Column of the first reading (paired).")] = None,
     after: Annotated[str | None, typer.Option(help="Column of the second reading (paired).")] = None,

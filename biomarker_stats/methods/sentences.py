@@ -12,9 +12,9 @@ to .001 and never 0. They differ in how numbers are written:
     correlations, proportions). American Psychological Association (2020) Publication Manual, 7th ed., section 6.36.
     The statistic comes with its value. Letters that APA sets in italics are plain here.
 ``jama``
-    "95% CI, 0.19-0.81" ("to" where a limit is negative or infinite), "P = .06", "2-sided"; only P has no zero before the
-    point; eponyms are without "'s". AMA Manual of Style (2020), 11th ed., chapters 18 and 19. P is italic in print and
-    plain here.
+    "95% CI, 0.19-0.81" ("to" where a limit is negative or infinite), "P = .06", "2-sided"; only P has no zero before
+    the point; eponyms are without "'s". AMA Manual of Style (2020), 11th ed., chapters 18 and 19. P is italic in print
+    and plain here.
 """
 
 import math

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from biomarker_stats.study.cells import convert
+from biomarker_stats.study.documents import has_control
+from biomarker_stats.study.limits import CELL_CHARACTERS
 from biomarker_stats.study.manifest import Column
 from biomarker_stats.study.names import valid_name
 from biomarker_stats.study.symbols import skeleton
@@ -21,7 +23,10 @@ _MOST_LEVELS = 12
 
 @dataclass(frozen=True, slots=True)
 class ColumnGuess:
-    """A column: its valid name, its header as found, and what it seems to hold; ``scale`` names its ordinal scale."""
+    """A column: its valid name, its header as found, and what it seems to hold; ``scale`` names its ordinal scale.
+
+    ``title`` is its label in words, where the file has one.
+    """
 
     name: str
     header: str
@@ -29,6 +34,7 @@ class ColumnGuess:
     optional: bool
     levels: tuple[str, ...] = ()
     scale: str | None = None
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,7 @@ def guess_columns(text: TextTable) -> tuple[ColumnGuess, ...]:
     guesses: list[ColumnGuess] = []
     for place, (header, cells) in enumerate(zip(text.header, columns, strict=True), start=1):
         name = valid_name(header, f"column_{place}", [guess.name for guess in guesses])
-        guesses.append(_guess(name, header, cells, families))
+        guesses.append(replace(_guess(name, header, cells, families), title=_title(text.labels.get(header, ""))))
     return tuple(guesses)
 
 
@@ -126,6 +132,10 @@ def _guess(name: str, header: str, cells: Sequence[str], families: Collection[st
     if 0 < len(levels) <= min(_MOST_LEVELS, max(1, len(filled) // 2)):
         return ColumnGuess(name, header, "category", optional, levels)
     return ColumnGuess(name, header, "text", optional)
+
+
+def _title(label: str) -> str:
+    return label if len(label) <= CELL_CHARACTERS and not has_control(label) else ""
 
 
 def _on_scale(cells: Sequence[str], family: str) -> bool:

@@ -64,7 +64,7 @@ def _cell(cell: str) -> str:
 
 
 def _column(guess: ColumnGuess, is_unit: bool) -> str:
-    parts = [f'type = "{"id" if is_unit else guess.type}"', f"title = {toml_text(guess.header)}"]
+    parts = [f'type = "{"id" if is_unit else guess.type}"', f"title = {toml_text(guess.title or guess.header)}"]
     if guess.scale:
         parts.append(f"scale = {toml_text(guess.scale)}")
     if guess.levels and not is_unit:

@@ -12,10 +12,11 @@ from biomarker_stats.study.text_table import read_text_table
 
 
 def read_table(path: str | Path) -> pd.DataFrame:
-    """Return a csv, tsv, xlsx or parquet table; a column whose every filled cell is a number holds numbers.
+    """Return a csv, tsv, xlsx, parquet, SAS xpt or SPSS sav table; a column of nothing but numbers holds numbers.
 
     Raises:
         StudyError: the file is missing, too large or malformed; every fault is listed.
+        MissingExtra: an xpt or sav file, and pyreadstat is not installed.
     """
     place = Path(path)
     text = read_text_table(read_file(place, FILE_BYTES), place.name)

@@ -1,7 +1,7 @@
-"""The bytes of a table file to cells of text, whatever its format: csv, tsv, txt, xlsx or parquet."""
+"""The bytes of a table file to cells of text, whatever its format: csv, tsv, txt, xlsx, parquet, SAS xpt or SPSS."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from biomarker_stats.errors import StudyError, Violation, shorten
@@ -11,10 +11,15 @@ from biomarker_stats.study.faults import fault
 from biomarker_stats.study.files import decode
 from biomarker_stats.study.limits import CELL_CHARACTERS
 from biomarker_stats.study.parquet import read_parquet
+from biomarker_stats.study.statistical_files import STATISTICAL, read_statistical
 from biomarker_stats.study.workbook import read_workbook
 from biomarker_stats.wording import count
 
-FORMATS = (".csv", ".tsv", ".txt", ".xlsx", ".parquet")
+FORMATS = (".csv", ".tsv", ".txt", ".xlsx", ".parquet", *STATISTICAL)
+
+
+def _no_labels() -> Mapping[str, str]:
+    return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +27,15 @@ class TextTable:
     """A table as text: every cell without surrounding spaces; an empty cell is ``""``.
 
     ``numbers`` gives the number of each row, counted from 1 under the header; blank rows are counted and left out.
-    ``violations`` are the faults of its shape; rows of another length than the header are left out.
+    ``violations`` are the faults of its shape; rows of another length than the header are left out. ``labels`` holds
+    what a SAS or SPSS file calls a column in words.
     """
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numbers: tuple[int, ...]
     violations: tuple[Violation, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=_no_labels)
 
 
 def read_text_table(data: bytes, name: str) -> TextTable:
@@ -36,21 +43,26 @@ def read_text_table(data: bytes, name: str) -> TextTable:
 
     Raises:
         StudyError: the format is not supported, the file is no such file or larger than what is read, or it is empty.
+        MissingExtra: the format needs a library that is not installed.
     """
     suffix = PurePosixPath(name).suffix.lower()
+    labels: Mapping[str, str] = {}
     if suffix in {".csv", ".tsv", ".txt"}:
         lines = read_delimited(decode(data, name, table=True), name)
     elif suffix == ".xlsx":
         lines = read_workbook(data, name)
     elif suffix == ".parquet":
         lines = read_parquet(data, name)
+    elif suffix in STATISTICAL:
+        lines, labels = read_statistical(data, name)
     else:
         message = f"has the file type {suffix}, which is not read" if suffix else "has no file type"
         raise StudyError([fault(message, f"save the table as one of {', '.join(FORMATS)}", file=name)])
     start = next((place for place, line in enumerate(lines) if any(line)), None)
     if start is None:
         raise StudyError([fault("is empty", "give a header and at least one row", file=name)])
-    return _checked(lines[start], [(k, line) for k, line in enumerate(lines[start + 1 :], start=1) if any(line)], name)
+    rows = [(k, line) for k, line in enumerate(lines[start + 1 :], start=1) if any(line)]
+    return replace(_checked(lines[start], rows, name), labels=labels)
 
 
 def _checked(header: list[str], rows: list[tuple[int, list[str]]], name: str) -> TextTable:
