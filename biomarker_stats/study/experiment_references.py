@@ -24,6 +24,7 @@ NEEDED: Mapping[ExperimentKind, tuple[str, ...]] = {
     "blot": ("arm", "phospho", "total"),
     "qpcr": ("arm", "gene", "ct"),
     "dose-response": ("dose", "response"),
+    "other": (),
 }
 _ALSO: Mapping[str, tuple[str, ...]] = {
     "growth": ("length", "width"),
@@ -61,6 +62,7 @@ def experiment_violations(manifest: StudyManifest) -> list[Violation]:
         seen.add(experiment.id)
         found += _keys(experiment, label)
         found += _arms(experiment, label)
+        found += _same_animals(experiment, manifest, label)
         found += _design(experiment, label) if experiment.design_only else _of_table(experiment, manifest, label)
     return found
 
@@ -92,6 +94,24 @@ def _rows_of(manifest: StudyManifest, name: str, table: str) -> Iterator[Violati
         yield fault(message, "use it in [[experiments]]", MANIFEST, f"endpoints.{name}.table", table)
 
 
+def _same_animals(experiment: Experiment, manifest: StudyManifest, label: str) -> Iterator[Violation]:
+    name, others = (
+        experiment.same_animals_as,
+        {each.id: each for each in manifest.experiments if each is not experiment},
+    )
+    place = f"{label}.same_animals_as"
+    if name is None:
+        return
+    if name not in others:
+        yield fault("is not another declared experiment", did_you_mean(name, others), MANIFEST, place, name)
+    elif others[name].same_animals_as is not None:
+        message = "has the animals of another experiment itself"
+        yield fault(message, f"name {others[name].same_animals_as!r}", MANIFEST, place, name)
+    if experiment.arrive is not None:
+        message, remedy = "goes with no arrive of its own: the animals are described once", "keep one of them"
+        yield fault(message, remedy, MANIFEST, place, name)
+
+
 def _keys(experiment: Experiment, label: str) -> Iterator[Violation]:
     """Yield a Violation for each key that goes with another kind of experiment, or lacks the one it goes with."""
     for key in experiment.model_fields_set:
@@ -117,6 +137,8 @@ def _keys(experiment: Experiment, label: str) -> Iterator[Violation]:
 def _arms(experiment: Experiment, label: str) -> Iterator[Violation]:
     arms, kind = experiment.arms, experiment.kind
     if arms is None or kind == "dose-response":
+        if experiment.design_only and arms is None:
+            return  # the report prints NOT REPORTED
         if (arms is None) == (kind != "dose-response"):
             message = "is needed: arms are declared, never guessed" if arms is None else f"does not go with kind {kind}"
             remedy = "add arms = { control = …, agent_a = … }" if arms is None else "leave it out"
@@ -151,9 +173,6 @@ def _design(experiment: Experiment, label: str) -> Iterator[Violation]:
         message = "are of a table, and the experiment has none"
         yield fault(message, "add table = …, or leave them out", MANIFEST, label=f"{label}.columns")
     if experiment.n is None or experiment.arms is None:
-        if experiment.kind != "dose-response" and experiment.n is None:
-            remedy = "add n = { control = … }, the published number of units in each arm, or table = …"
-            yield fault("is needed by an experiment without a table", remedy, MANIFEST, label=f"{label}.n")
         return
     yield from _sizes(experiment.n, experiment.arms, f"{label}.n")
     if experiment.paired and len(set(sizes_of(experiment.arms, experiment.n).values())) > 1:
@@ -184,6 +203,10 @@ def _of_table(experiment: Experiment, manifest: StudyManifest, label: str) -> It
     if table is None:
         remedy = did_you_mean(experiment.table or "", manifest.tables)
         yield fault("is not a declared table", remedy, MANIFEST, f"{label}.table", experiment.table)
+        return
+    if experiment.kind == "other":
+        message, remedy = "is the kind of an experiment known by design only", "choose the kind of the table"
+        yield fault(message, remedy, MANIFEST, f"{label}.kind", experiment.kind)
         return
     if table.kind != experiment.kind:
         message = f"is a table of kind {table.kind}; here it must be {experiment.kind}"

@@ -7,7 +7,10 @@ from pydantic import Field
 from biomarker_stats.study.strict import Name, Score, Strict, Text
 
 TableKind = Literal["units", "growth", "weights", "counts", "percent-area", "in-vitro", "blot", "qpcr", "dose-response"]
-ExperimentKind = Literal["growth", "weights", "counts", "percent-area", "in-vitro", "blot", "qpcr", "dose-response"]
+ExperimentKind = Literal[
+    "growth", "weights", "counts", "percent-area", "in-vitro", "blot", "qpcr", "dose-response", "other"
+]
+"""Those of tables, and ``other``: a reading of another kind, of which only the design can be shown."""
 ONE_ROW_A_UNIT: tuple[TableKind, ...] = ("units", "weights")
 """Kinds of table with one row a unit; every other kind may hold several."""
 
@@ -108,7 +111,7 @@ class Experiment(Strict):
     unit: Name | None = Field(default=None, description="What one experimental unit is; with a table, its own unit.")
     columns: Columns = Columns()
     arms: Arms | None = Field(default=None, description="dose-response alone has none.")
-    n: Sizes | None = Field(default=None, description="design only: the published number of units in each arm.")
+    n: Sizes | None = Field(default=None, description="design only: the published number of units in each arm, if any.")
     paired: bool | None = Field(default=None, description="design only: whether arms share gels or experiments.")
     day: Score | None = Field(default=None, description="growth: the day of the combination index, stated before.")
     margin: Annotated[Score, Field(gt=1)] | None = Field(
@@ -131,6 +134,7 @@ class Experiment(Strict):
     published: Text | None = Field(default=None, description="The statistics as published, in words.")
     source: Text | None = Field(default=None, description="Where in the publication it is: figure, panel.")
     arrive: Arrive | None = Field(default=None, description="What differs from the [arrive] of the study.")
+    same_animals_as: Name | None = Field(default=None, description="The id of the experiment that has their arrive.")
     note: Text = ""
 
     @property

@@ -27,9 +27,11 @@ _ITEMS: tuple[tuple[str, str, str], ...] = (
 def arrive_tables(context: ReportContext) -> list[Block]:
     """Return one table for each set of experiments in animals that the study file describes alike."""
     described: dict[Arrive, list[ExperimentResults]] = {}
+    own = {found.id: found.experiment.arrive for found in context.experiments}
     for found in context.experiments:
         if found.experiment.subjects == "animals":
-            described.setdefault(_merged(context.manifest.arrive, found.experiment.arrive), []).append(found)
+            arrive = own[found.experiment.same_animals_as or found.id]
+            described.setdefault(_merged(context.manifest.arrive, arrive), []).append(found)
     return [_table(arrive, found, alone=len(described) == 1) for arrive, found in described.items()]
 
 

@@ -7,7 +7,7 @@ from biomarker_stats.methods.preclinical.experiment_results import ExperimentRes
 from biomarker_stats.reporting.context import ReportContext
 from biomarker_stats.reporting.nodes import Block, bullets, heading, note, paragraph, strong
 from biomarker_stats.reporting.sections.arrive import arrive_tables
-from biomarker_stats.reporting.sections.preclinical_design import design_table, unknown_readings
+from biomarker_stats.reporting.sections.preclinical_design import design_blocks, design_table
 from biomarker_stats.reporting.sections.preclinical_growth import growth_blocks, weights_blocks
 from biomarker_stats.reporting.sections.preclinical_methods import methods_text
 from biomarker_stats.reporting.sections.preclinical_units import published_blocks, unit_blocks
@@ -28,11 +28,13 @@ def preclinical(context: ReportContext) -> list[Block]:
     blocks = [heading("Pre-clinical experiments", identifier="preclinical")]
     if context.manifest.simulated:
         blocks.append(note(strong("SIMULATED DATA."), " No animal, dish, gel or well is behind these numbers."))
-    designs = sum(each.design_only for each in context.experiments)
-    total = count(len(context.experiments), "experiment")
-    known = f"{total}, {designs} of them known by design only" if designs else total
+    designs, total = sum(each.design_only for each in context.experiments), len(context.experiments)
+    each_known = "all of them" if designs == total else f"{designs} of them"
+    known = count(total, "experiment") + (f", {each_known} known by design only" if designs else "")
     blocks += [paragraph(f"{capital(known)}. {_UNIT}"), *arrive_tables(context)]
-    return [*blocks, *(block for each in context.experiments for block in _experiment(context, each))]
+    known_readings = [each for each in context.experiments if not each.design_only]
+    blocks += [block for each in known_readings for block in _experiment(context, each)]
+    return [*blocks, *design_blocks([each for each in context.experiments if each.design_only])]
 
 
 def _experiment(context: ReportContext, found: ExperimentResults) -> list[Block]:
@@ -42,8 +44,6 @@ def _experiment(context: ReportContext, found: ExperimentResults) -> list[Block]
     ]
     if found.experiment.note:
         blocks.append(paragraph(found.experiment.note))
-    if found.design_only:
-        return [*blocks, *unknown_readings(found)]
     blocks += growth_blocks(found)
     blocks += weights_blocks(found.weights) if found.weights is not None else []
     blocks += unit_blocks(found)

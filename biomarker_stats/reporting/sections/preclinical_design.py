@@ -1,11 +1,28 @@
 """The design of one experiment under ARRIVE headings, and what its numbers of units could attain."""
 
+from collections.abc import Sequence
+
 from biomarker_stats import wording
-from biomarker_stats.methods.preclinical.attainable import LEVELS, Attainable
+from biomarker_stats.methods.preclinical.attainable import Attainable
 from biomarker_stats.methods.preclinical.experiment_results import ExperimentResults
 from biomarker_stats.methods.preclinical.units import plural
-from biomarker_stats.reporting.nodes import Block, Words, missing, note, paragraph, rich, table
+from biomarker_stats.reporting.nodes import (
+    Block,
+    Words,
+    bullets,
+    heading,
+    label,
+    missing,
+    note,
+    paragraph,
+    rich,
+    strong,
+    table,
+)
 from biomarker_stats.reporting.words import capital
+from biomarker_stats.wording import count
+
+_LEVEL = 0.01
 
 _ROLE_NAMES = {"control": "control", "agent_a": "agent A", "agent_b": "agent B", "combination": "combination"}
 
@@ -28,12 +45,9 @@ def design_table(found: ExperimentResults, methods: str) -> Block:
     rows += [["1 Study design: doses", experiment.doses]] if experiment.doses else []
     rows += [["1 Study design: schedule", experiment.schedule]] if experiment.schedule else []
     rows.append([f"2 Sample size: {plural(found.unit)} in each arm", _sizes(found)])
-    if not found.design_only:
-        rows.append(["3 Excluded", _excluded(found)])
+    rows.append(["3 Excluded", _excluded(found)])
     rows.append(["6 Outcome measure", experiment.readout or _OUTCOMES.get(experiment.kind, "") or rich(missing())])
-    rows.append(
-        ["7 Statistical methods", methods] if methods else ["7 Statistical methods", "None: nothing to analyse."]
-    )
+    rows.append(["7 Statistical methods", methods])
     rows += [["7 Statistical methods as published", experiment.published]] if experiment.published else []
     rows += [["Source", experiment.source]] if experiment.source else []
     return table(("ARRIVE 2.0 item", "This experiment"), rows, caption="", kind="fields")
@@ -56,43 +70,75 @@ def _excluded(found: ExperimentResults) -> str:
     return "; ".join(f"{reason}: {number}" for reason, number in found.excluded.items()) or "none"
 
 
-def unknown_readings(found: ExperimentResults) -> list[Block]:
-    """Return what may be said of an experiment whose readings were not published."""
-    said = "The readings were not published. No number behind a bar or a band is known, and none is shown here."
-    blocks: list[Block] = [note(said)]
-    if found.attainable:
-        blocks += [paragraph(_what_can_be(found)), attainable_table(found)]
-    return blocks
+_UNKNOWN = "The readings were not published. No number behind a bar or a band is known, and none is shown here."
+_ALLOWED = (
+    "What the published numbers of units allow, whatever the readings were: an exact test cannot give less than its "
+    "floor. Student's t test has none, because it assumes normal readings; the last column says by how many SDs within "
+    "arms the means must differ for it to give less."
+)
+_PAIRED = (
+    "Where arms may share a gel or an experiment and the publication does not say so, the floor of a paired test "
+    "stands beside it."
+)
 
 
-def _what_can_be(found: ExperimentResults) -> str:
-    text = (
-        "What the published numbers of units allow, whatever the readings were: an exact test cannot give less than "
-        "its floor; Student's t test has none, because it assumes normal readings, and needs the difference of means "
-        "to exceed so many SDs within arms."
+def design_blocks(designs: Sequence[ExperimentResults]) -> list[Block]:
+    """Return what may be said of experiments whose readings were not published: design, and what their n allows."""
+    if not designs:
+        return []
+    stated = any(each.floor_paired is not None for found in designs for each in found.attainable)
+    said = [_ALLOWED, *([_PAIRED] if stated else [])]
+    rows: list[list[Words]] = [_design_row(found) for found in designs]
+    header = (
+        "Experiment",
+        "Arms",
+        "Units in each arm",
+        "Outcome measure",
+        "Smallest exact p",
+        f"t: p < {_LEVEL:g} needs",
     )
-    if found.experiment.paired is None and any(each.floor_paired is not None for each in found.attainable):
-        return (
-            f"{text} Whether the arms were compared within blots or experiments is not stated; both floors are given."
-        )
-    return text
+    caption = "Experiments known by design only, two-sided"
+    blocks: list[Block] = [
+        heading("Experiments whose readings were not published", level=3, identifier="designs"),
+        note(_UNKNOWN),
+        paragraph(" ".join(said)),
+        table(header, rows, caption=caption, align="llllll", kind="stacked"),
+    ]
+    published: dict[str, list[str]] = {}
+    for found in designs:
+        if found.experiment.published:
+            published.setdefault(found.experiment.published, []).append(found.title)
+    notes: list[Words] = [
+        rich(strong(f"{found.title}. "), found.experiment.note) for found in designs if found.experiment.note
+    ]
+    notes += [
+        rich(strong("Statistics as published. "), f"{'; '.join(titles)}: {text}") for text, titles in published.items()
+    ]
+    return [*blocks, *([bullets(notes)] if notes else [])]
 
 
-def attainable_table(found: ExperimentResults) -> Block:
-    """Return one row for each kind of comparison: those of the same numbers of units are one row."""
-    alike: dict[tuple[int, int], list[Attainable]] = {}
-    for each in found.attainable:
-        alike.setdefault(each.n, []).append(each)
-    paired = any(each.floor_paired is not None for each in found.attainable)
-    rows: list[list[Words]] = []
-    for n, same in alike.items():
-        first = same[0]
-        which = "; ".join(f"{each.first} v {each.second}" for each in same)
-        row: list[Words] = [which, f"{n[0]} v {n[1]}", wording.p_value(first.floor, 4)]
-        row += [wording.p_value(first.floor_paired, 4)] if paired else []
-        rows.append([*row, *(f"{wording.number(first.needed[level], 3)} SD" for level in LEVELS)])
-    header = ["Comparison", plural(found.unit).capitalize(), "Smallest exact p, two samples"]
-    header += ["Smallest exact p, paired"] if paired else []
-    header += [f"t test: p < {level:g} needs" for level in LEVELS]
-    caption = f"{found.title}: what the numbers of units allow, two-sided"
-    return table(header, rows, caption=caption, align="l" + "r" * (len(header) - 1), kind="stacked")
+def _design_row(found: ExperimentResults) -> list[Words]:
+    experiment = found.experiment
+    title = rich(f"{found.title} ", label(experiment.source, "place")) if experiment.source else found.title
+    dosing = "; ".join(filter(None, [experiment.doses, experiment.schedule]))
+    arms = " v ".join(found.arms)
+    treated: Words = f"{arms}. {capital(dosing)}" if arms and dosing else arms or dosing or rich(missing())
+    sizes: Words = _same_or_each(found) if found.n else rich(missing())
+    floors = list(dict.fromkeys(_floor(each) for each in found.attainable))
+    needed = list(dict.fromkeys(f"{wording.number(each.needed[_LEVEL], 3)} SD" for each in found.attainable))
+    outcome: Words = experiment.readout or rich(missing())
+    return [title, treated, sizes, outcome, "; ".join(floors) or "–", "; ".join(needed) or "–"]
+
+
+def _same_or_each(found: ExperimentResults) -> str:
+    sizes = set(found.n.values())
+    return (
+        count(sizes.pop(), found.unit, plural(found.unit))
+        if len(sizes) == 1
+        else f"{_sizes(found)} {plural(found.unit)}"
+    )
+
+
+def _floor(each: Attainable) -> str:
+    floor = wording.p_value(each.floor, 4)
+    return floor if each.floor_paired is None else f"{floor}; paired {wording.p_value(each.floor_paired, 4)}"
