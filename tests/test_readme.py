@@ -18,13 +18,21 @@ def test_the_methods_table_is_the_catalogue() -> None:
     assert shown == methods_markdown(bs.methods()), "run: biomarker-stats methods --markdown"
 
 
-def test_the_terminal_output_is_what_verify_prints(run: Callable[..., object]) -> None:
-    block = README.split("$ biomarker-stats verify\n", 1)[1].split("```", 1)[0]
-    printed = [line.rstrip() for line in run("verify").out.splitlines()]
+@pytest.mark.parametrize("command", ["verify", "trace --decoys 0"])
+def test_the_terminal_output_is_what_the_command_prints(run: Callable[..., object], command: str) -> None:
+    block = README.split(f"$ biomarker-stats {command.split()[0]}\n", 1)[1].split("```", 1)[0]
+    printed = [line.rstrip() for line in run(*command.split()).out.splitlines()]
     for part in block.split("…\n"):
         lines = [line.rstrip() for line in part.strip("\n").splitlines()]
         starts = [k for k in range(len(printed)) if printed[k : k + len(lines)] == lines]
         assert starts, part
+
+
+def test_the_figures_of_the_multiverse_are_what_it_finds() -> None:
+    change = bs.multiverse("carracedo2008").question("paired")
+    assert f"{change.inference.below} of {len(change.choices)} specifications lie below 0.05" in README
+    assert (change.smallest.p_value, change.smallest.floor) == (0.0625, 0.0625)
+    assert "adjusted for the search is\n0.0625" in README
 
 
 def test_the_notebook_example_runs() -> None:
