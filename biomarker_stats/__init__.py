@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from biomarker_stats.errors import BiomarkerStatsError, DataError, ExactTooLarge, StudyError, UsageError
     from biomarker_stats.methods.adjusted import AdjustedP
     from biomarker_stats.methods.analyse import run_analyses, run_specification
+    from biomarker_stats.methods.ard import ard
     from biomarker_stats.methods.entry import compare, methods, paired, proportion, table, trend
     from biomarker_stats.methods.multiplicity import adjust
     from biomarker_stats.methods.preclinical.blots import blots
@@ -68,6 +69,7 @@ _HOME = {
     "Trace": "claims.tracing",
     "UsageError": "errors",
     "adjust": "methods.multiplicity",
+    "ard": "methods.ard",
     "attainable": "claims.integrity",
     "blots": "methods.preclinical.blots",
     "bundled_studies": "study",
@@ -124,6 +126,7 @@ __all__ = [
     "Trace",
     "UsageError",
     "adjust",
+    "ard",
     "attainable",
     "blots",
     "bundled_studies",
