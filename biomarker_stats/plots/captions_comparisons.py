@@ -39,7 +39,7 @@ def said(result: "Result", *, floor: float | None = None) -> str:
     return f"{wording.number(result.estimate)}{spread}, {p}{tail}"
 
 
-def tests_text(comparisons: Sequence["Comparison"]) -> str:
+def named_tests(comparisons: Sequence["Comparison"]) -> str:
     """Return which tests gave p, p exact and the floor, each named once, with the floor of every design."""
     mains = _once(comparison.main.title for comparison in comparisons)
     exact = _once(found.title for comparison in comparisons if (found := exact_result(comparison)) is not None)

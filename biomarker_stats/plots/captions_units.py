@@ -10,10 +10,10 @@ from biomarker_stats.plots.captions_comparisons import (
     left_out,
     listed,
     n_of,
+    named_tests,
     notes_text,
     said,
     sizes_text,
-    tests_text,
 )
 from biomarker_stats.plots.comparison_rows import floor_of, level_text
 from biomarker_stats.plots.harvest_weights import ratio_name
@@ -48,7 +48,7 @@ def percentages_words(
         f"Grey: the {part}s of that {unit}, which are summed or averaged and never count as units." if part else "",
         f"Bar: mean of the arm and its {level} t interval on the {analysis.transform} scale, back-transformed.",
         intervals_text(analysis.comparisons),
-        tests_text(analysis.comparisons),
+        named_tests(analysis.comparisons),
         "" if symbols is None else f"Symbols: {symbols.legend}",
         notes_text([*analysis.notes, *(icc.sentence() for icc in analysis.icc)]),
         left_out(analysis.excluded),
@@ -69,7 +69,7 @@ def blot_words(analysis: "Blots") -> Words:
         f"Bar: geometric mean of the arm, without an interval: arms are compared within {unit}s; the control keeps its "
         "spread.",
         intervals_text(analysis.comparisons),
-        tests_text(analysis.comparisons),
+        named_tests(analysis.comparisons),
         notes_text(analysis.notes),
         left_out(analysis.excluded),
     )
@@ -86,7 +86,7 @@ def qpcr_words(analysis: "QuantitativePcr", target: str) -> Words:
         f"the mean ΔCt of {control}, on an axis of doublings.",
         f"Bar: mean of the arm and its {level} confidence interval (no SD, no SE), from the arm's own ΔCt.",
         intervals_text(analysis.comparisons),
-        tests_text(analysis.comparisons),
+        named_tests(analysis.comparisons),
         notes_text([*analysis.notes, *analysis.lines()]),
         left_out(analysis.excluded),
     )
@@ -100,7 +100,8 @@ def qpcr_words(analysis: "QuantitativePcr", target: str) -> Words:
 def harvest_words(analysis: "HarvestAnalysis", unit: str, axis: str) -> Words:
     """Return caption and alternative text of weights at harvest."""
     first = analysis.contrasts[0]
-    n = {str(arm): int(k) for arm, k in zip(analysis.arms["arm"], analysis.arms["n"], strict=True)}
+    used = {arm: k for result in analysis.contrasts for arm, k in result.n.items()}
+    n = {str(arm): used[str(arm)] for arm in analysis.arms["arm"]}
     floors = {wording.p_value(floor) for result in analysis.contrasts if (floor := floor_of(result)) is not None}
     parts = (
         f"{upper_first(axis)} on a log scale, one dot a {unit}, the experimental unit ({sizes_text(n, unit)}).",
@@ -139,7 +140,7 @@ def in_vitro_rate_words(analysis: "InVitroGrowth") -> Words:
         f"Growth rate in vitro: slope of log absorbance on day; dot: {dots} ({sizes_text(n_of(analysis), unit)}).",
         f"Bar: {bar}.",
         intervals_text(analysis.comparisons),
-        tests_text(analysis.comparisons),
+        named_tests(analysis.comparisons),
         notes_text(analysis.notes),
         left_out(analysis.excluded),
     )

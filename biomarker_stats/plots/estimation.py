@@ -38,7 +38,7 @@ def draw_estimation(chart: Chart) -> Axes:
     with style():
         layout = layout_of(chart)
         wide = WIDTH_DOUBLE_MM - 2 * EDGE_MM
-        key = legend_mm(chart.entries, wide)
+        key = legend_mm(layout.entries, wide)
         below = EDGE_MM + key + (2.0 if key else 0.0)
         whole = canvas(WIDTH_DOUBLE_MM, layout.tall, Margins(EDGE_MM, EDGE_MM, EDGE_MM, below))
         whole.set_axis_off()
@@ -50,7 +50,7 @@ def draw_estimation(chart: Chart) -> Axes:
             place = (layout.right + layout.names + GAP_MM, top + HEADER_MM)
             _draw_panel(axes_at(whole, place, (layout.plot, tall)), panel, lines, layout)
             top += HEADER_MM + tall + AXIS_MM + BETWEEN_MM
-        draw_legend(whole, chart.entries, below_mm=1.5)
+        draw_legend(whole, layout.entries, below_mm=1.5)
     return ax
 
 
@@ -96,28 +96,35 @@ def _join(ax: Axes, arms: Sequence[Arm]) -> None:
     blocks = dict.fromkeys(unit.block for arm in arms for unit in arm.units)
     for block in blocks:
         found = [(place, unit.value) for place, arm in enumerate(arms) for unit in arm.units if unit.block == block]
-        ax.plot([x for x, _ in found], [y for _, y in found], color=JOIN, linewidth=0.8, zorder=2)
+        x, y = zip(*found, strict=True)
+        ax.plot(x, y, color=JOIN, linewidth=0.8, zorder=2, label="block")
 
 
 def _draw_arm(ax: Axes, place: int, arm: Arm, *, joined: bool) -> None:
     """Draw one arm: its dots to the left of the middle, the centre and its interval to the right."""
-    for unit, x in zip(arm.units, _places(ax, place, arm, joined=joined), strict=True):
+    places = _places(ax, place, arm, joined=joined)
+    parts = [(x, part) for unit, x in zip(arm.units, places, strict=True) for part in unit.parts]
+    for unit, x in zip(arm.units, places, strict=True):
         if unit.parts:
-            grey: dict[str, Any] = {"marker": "o", "markersize": PART, "color": FAINT, "markeredgewidth": 0}
             ends = (min(unit.value, *unit.parts), max(unit.value, *unit.parts))
             ax.plot([x, x], ends, color="#d8d8d8", linewidth=0.6, clip_on=False, zorder=1)
-            ax.plot([x] * len(unit.parts), unit.parts, linestyle="none", clip_on=False, zorder=2, **grey)
-        face: dict[str, Any] = {"color": arm.mark.colour, "markeredgecolor": "white", "markeredgewidth": 0.4}
-        ax.plot([x], [unit.value], arm.mark.marker, markersize=POINT, clip_on=False, zorder=3, **face)
+    none: dict[str, Any] = {"linestyle": "none", "clip_on": False}
+    if parts:
+        grey: dict[str, Any] = {"marker": "o", "markersize": PART, "color": FAINT, "markeredgewidth": 0}
+        ax.plot([x for x, _ in parts], [y for _, y in parts], zorder=2, label="parts", **none, **grey)
+    face: dict[str, Any] = {"color": arm.mark.colour, "markeredgecolor": "white", "markeredgewidth": 0.4}
+    values = [unit.value for unit in arm.units]
+    ax.plot(places, values, marker=arm.mark.marker, markersize=POINT, zorder=3, label="units", **none, **face)
     if arm.centre is None:
         return
-    at = place + 0.32
     if joined:
-        ax.plot([place - 0.2, place + 0.2], [arm.centre] * 2, color=INK, linewidth=1.2, zorder=4)
+        ax.plot([place - 0.2, place + 0.2], [arm.centre] * 2, color=INK, linewidth=1.2, zorder=4, label="centre")
         return
+    at = place + 0.32
     if arm.low is not None and arm.high is not None:
-        ax.plot([at, at], [arm.low, arm.high], color=INK, linewidth=1.0, zorder=4)
-    ax.plot([at - 0.09, at + 0.09], [arm.centre] * 2, color=INK, linewidth=1.6, solid_capstyle="butt", zorder=5)
+        ax.plot([at, at], [arm.low, arm.high], color=INK, linewidth=1.0, zorder=4, label="interval")
+    thick: dict[str, Any] = {"linewidth": 1.6, "solid_capstyle": "butt", "label": "centre"}
+    ax.plot([at - 0.09, at + 0.09], [arm.centre] * 2, color=INK, zorder=5, **thick)
 
 
 def _places(ax: Axes, place: int, arm: Arm, *, joined: bool) -> list[float]:
@@ -177,6 +184,7 @@ def draw_interval(ax: Axes, height: float, row: Contrast, limits: tuple[float, f
     low, high = limits
     colour = row.mark.colour
     solid: dict[str, Any] = {"color": colour, "linestyle": "none", "zorder": 3, "clip_on": False}
+    solid["label"] = "limit"
     if row.low is not None and row.high is not None:
         inside = [min(max(end, low), high) for end in (row.low, row.high)]
         ax.plot(inside, [height] * 2, color=colour, linewidth=0.9 if row.hollow else 1.2, zorder=2, clip_on=False)
@@ -185,4 +193,5 @@ def draw_interval(ax: Axes, height: float, row: Contrast, limits: tuple[float, f
             ax.plot([at], [height], marker=marker, markersize=size, **solid)
     if row.estimate is not None and low <= row.estimate <= high:
         face: dict[str, Any] = {"markerfacecolor": "white", "markeredgewidth": 1.0} if row.hollow else {}
-        ax.plot([row.estimate], [height], marker=row.mark.marker, markersize=5, **{**solid, "zorder": 4}, **face)
+        point = {**solid, "zorder": 4, "label": "estimate", **face}
+        ax.plot([row.estimate], [height], marker=row.mark.marker, markersize=5, **point)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from biomarker_stats.plots.axis_ticks import scale_ticks, tick_text
-from biomarker_stats.plots.estimation_chart import Chart, Panel, limits_of
-from biomarker_stats.plots.lettering import cut_all, line_mm, widest_mm, wrap
+from biomarker_stats.plots.estimation_chart import Arm, Chart, Panel, limits_of
+from biomarker_stats.plots.legend import Entry, point_entry
+from biomarker_stats.plots.lettering import line_mm, widest_mm, wrap
 from biomarker_stats.plots.style import SMALL, WIDTH_DOUBLE_MM
 
 EDGE_MM: Final = 2.0
@@ -28,7 +29,7 @@ _SHORTEST_MM: Final = 46.0
 class Layout:
     """Widths and heights in mm; ``left`` is where the units' axes begin, ``texts`` how wide each column of text is.
 
-    ``above`` is the room inside the units' axes for ``symbols``, the lines over each arm.
+    ``above`` is the room inside the units' axes for ``symbols``, the lines over each arm; ``entries`` is the key.
     """
 
     axis: tuple[str, ...]
@@ -42,6 +43,7 @@ class Layout:
     symbols: tuple[tuple[str, ...], ...]
     arm_lines: tuple[tuple[str, ...], ...]
     row_lines: tuple[tuple[tuple[str, ...], ...], ...]
+    entries: tuple[Entry, ...]
 
     @property
     def right(self) -> float:
@@ -56,32 +58,31 @@ class Layout:
 
 
 def layout_of(chart: Chart) -> Layout:
-    """Return the layout on a page 183 mm wide: the plot of intervals gives way first, then the units, then names."""
+    """Return the layout on a page 183 mm wide: the plot of intervals gives way first, then the units, then names.
+
+    Where a name does not fit, arms are numbered, under the axis and in the contrasts, and the key says which is which.
+    """
     ticks = [tick_text(tick) for tick in scale_ticks(limits_of(chart.values, chart.scale), chart.scale)]
     axis = wrap(chart.axis, _SHORTEST_MM, lines=2)
     left = line_mm() * len(axis) + 1.0 + widest_mm(ticks, SMALL) + 1.5
     texts = _texts_mm(chart.panels)
-    names = min(widest_mm([row.name for panel in chart.panels for row in panel.rows], SMALL), _NAMES_MM)
     room = WIDTH_DOUBLE_MM - 2 * EDGE_MM - left - 2 * GAP_MM - sum(texts) - GAP_MM * (len(texts) + 1)
-    units = max(_SLOT_MM * len(chart.arms), 28.0)
-    plot = room - units - names
-    if plot < _SMALLEST_PLOT_MM:
-        units = max(units - (_SMALLEST_PLOT_MM - plot), _SMALLEST_SLOT_MM * len(chart.arms), 24.0)
-        names = max(min(names, room - units - _SMALLEST_PLOT_MM), _SMALLEST_NAMES_MM)
-        plot = max(room - units - names, 10.0)
-    extra = max(plot - _PLOT_MM, 0.0) if chart.arms else 0.0
-    units, plot = units + extra * 0.6, plot - extra * 0.6
-    slot = units / max(len(chart.arms), 1)
-    short = cut_all([arm.name for arm in chart.arms], 2.6 * slot, SMALL)
-    arm_lines = tuple(
-        (*wrap(name, slot - 0.8, SMALL, lines=3), f"n = {len(arm.units)}")
-        for name, arm in zip(short, chart.arms, strict=True)
-    )
-    row_lines = tuple(tuple(wrap(row.name, names, SMALL, lines=3) for row in panel.rows) for panel in chart.panels)
+    units, names, plot = _widths(chart.arms, chart.panels, room)
+    slot = units / len(chart.arms)
+    arm_lines, row_lines = _arm_lines(chart.arms, slot), _row_lines(chart.panels, names)
+    entries = chart.entries
+    if any(
+        line.endswith("…") for lines in (*arm_lines, *(row for rows in row_lines for row in rows)) for line in lines
+    ):
+        entries, panels = (*entries, *_arm_entries(chart.arms)), _numbered(chart)
+        units, names, plot = _widths(chart.arms, panels, room)
+        slot = units / len(chart.arms)
+        arm_lines = tuple((f"({k})", lines[-1]) for k, lines in enumerate(arm_lines, 1))
+        row_lines = _row_lines(panels, names)
     symbols = tuple(wrap(arm.symbol, slot - 0.5, SMALL, lines=3) if arm.symbol else () for arm in chart.arms)
-    most = max(map(len, symbols), default=0)
+    most = max(map(len, symbols))
     above = most * line_mm(SMALL) + 1.5 if most else 0.0
-    tall = max(_SHORTEST_MM, panels_mm(row_lines) - 1.5 - max(map(len, arm_lines), default=0) * line_mm(SMALL))
+    tall = max(_SHORTEST_MM, panels_mm(row_lines) - 1.5 - max(map(len, arm_lines)) * line_mm(SMALL))
     return Layout(
         axis=axis,
         left=left,
@@ -94,6 +95,53 @@ def layout_of(chart: Chart) -> Layout:
         symbols=symbols,
         arm_lines=arm_lines,
         row_lines=row_lines,
+        entries=entries,
+    )
+
+
+def _widths(arms: Sequence[Arm], panels: Sequence[Panel], room: float) -> tuple[float, float, float]:
+    """Return how wide the units, the names and the plot are, which share ``room`` mm."""
+    names = min(widest_mm([row.name for panel in panels for row in panel.rows], SMALL), _NAMES_MM)
+    units = max(_SLOT_MM * len(arms), 28.0)
+    plot = room - units - names
+    if plot < _SMALLEST_PLOT_MM:
+        units = max(units - (_SMALLEST_PLOT_MM - plot), _SMALLEST_SLOT_MM * len(arms), 24.0)
+        names = max(min(names, room - units - _SMALLEST_PLOT_MM), _SMALLEST_NAMES_MM)
+        units = max(min(units, room - names - _SMALLEST_PLOT_MM), 24.0)
+        plot = max(room - units - names, 10.0)
+    extra = max(plot - _PLOT_MM, 0.0)
+    return units + extra * 0.6, names, plot - extra * 0.6
+
+
+def _arm_lines(arms: Sequence[Arm], slot: float) -> tuple[tuple[str, ...], ...]:
+    return tuple((*wrap(arm.name, slot - 0.8, SMALL, lines=3), f"n = {len(arm.units)}") for arm in arms)
+
+
+def _row_lines(panels: Sequence[Panel], names: float) -> tuple[tuple[tuple[str, ...], ...], ...]:
+    return tuple(tuple(wrap(row.name, names, SMALL, lines=3) for row in panel.rows) for panel in panels)
+
+
+def _numbered(chart: Chart) -> list[Panel]:
+    """Return the panels with ``(1)``, ``(2)`` … for the arms in the names of their rows, the longest names first."""
+    order = sorted(enumerate(chart.arms, 1), key=lambda each: -len(each[1].name))
+    found = []
+    for panel in chart.panels:
+        rows = []
+        for row in panel.rows:
+            name = row.name
+            for k, arm in order:
+                name = name.replace(arm.name, f"({k})") if len(arm.name) > 3 else name
+            rows.append(row._replace(name=name))
+        found.append(panel._replace(rows=tuple(rows)))
+    return found
+
+
+def _arm_entries(arms: Sequence[Arm]) -> tuple[Entry, ...]:
+    return tuple(
+        point_entry(
+            f"({k}) {arm.name}", marker=arm.mark.marker, markersize=4.2, markeredgewidth=0, color=arm.mark.colour
+        )
+        for k, arm in enumerate(arms, 1)
     )
 
 

@@ -80,7 +80,7 @@ def _entries(arms: Sequence[Steps]) -> list[Entry]:
         line = Line2D([], [], color=arm.mark.colour, linestyle=arm.mark.dash, linewidth=1.3)
         entries.append(Entry(line, f"{arm.arm} (n = {arm.n})"))
     if any(arm.censored for arm in arms):
-        entries.append(point_entry("left before it", marker="|", markersize=5, color=INK))
+        entries.append(point_entry("left without reaching it", marker="|", markersize=5, color=INK))
     return entries
 
 
