@@ -133,6 +133,9 @@ class VerdictTable:
 
         return verdicts_markdown(self)
 
+    def __repr__(self) -> str:
+        return f"<VerdictTable {self.study_id}: {len(self.verdicts)} claims, ok {self.ok}>"
+
     def _repr_html_(self) -> str:
         from html import escape
 

@@ -117,6 +117,9 @@ class Study:
             found |= {symbols.get(skeleton(value), value) for value in list(found) if isinstance(value, str)}
         return found
 
+    def __repr__(self) -> str:
+        return f"<Study {self.id}: {count(len(self.tables), 'table')}, {count(len(self.claims), 'claim')}>"
+
     def _repr_html_(self) -> str:
         rows = [
             ("tables", ", ".join(f"{name} ({count(len(frame), 'row')})" for name, frame in self.tables.items())),

@@ -69,6 +69,9 @@ class Multiverse:
     def __str__(self) -> str:
         return self.summary()
 
+    def __repr__(self) -> str:
+        return f"<Multiverse {self.study_id}: {len(self):,} specifications>"
+
     def _repr_html_(self) -> str:
         from html import escape
 

@@ -139,6 +139,9 @@ class Trace:
     def __str__(self) -> str:
         return self.summary()
 
+    def __repr__(self) -> str:
+        return f"<Trace {self.study_id}: {', '.join(f'{each.family} {each.answer}' for each in self.families)}>"
+
     def _repr_html_(self) -> str:
         from biomarker_stats.claims.tracing.as_html import family_table
 

@@ -140,6 +140,9 @@ class Analysis:
     def __str__(self) -> str:
         return self.summary()
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {', '.join(comparison.name for comparison in self.comparisons)}>"
+
     def _repr_html_(self) -> str:
         from biomarker_stats.methods.preclinical.as_html import Rows, frame_table, paragraphs, results_table
 

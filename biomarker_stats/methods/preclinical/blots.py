@@ -16,7 +16,7 @@ from biomarker_stats.methods.preclinical.readings import Readings, check_confide
 _SCALE = ratio_scale("log scale", "ratio of the arms", "gels")
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
 class Blots(Analysis):
     """Ratios between arms, gel by gel; ``measure`` says what was divided by what."""
 

@@ -101,6 +101,9 @@ class CombinationAnalysis:
     def __str__(self) -> str:
         return self.summary()
 
+    def __repr__(self) -> str:
+        return f"<CombinationAnalysis: {self.verdict}>"
+
     def _repr_html_(self) -> str:
         from biomarker_stats.methods.preclinical.as_html import paragraphs, table
 

@@ -25,7 +25,7 @@ from biomarker_stats.methods.preclinical.units import (
 _LARGEST = 2**53
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
 class UnitProportions(Analysis):
     """Proportions compared between arms, unit by unit; ``icc`` says what pooling cells or fields would have cost."""
 

@@ -13,7 +13,7 @@ from biomarker_stats.methods.preclinical.readings import Readings, check_confide
 from biomarker_stats.methods.result import Result
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
 class DoseResponse(Analysis):
     """IC50s, one comparison a curve. ``fits`` has one row a fitted curve with its parameters and its status."""
 

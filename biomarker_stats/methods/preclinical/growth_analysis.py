@@ -134,6 +134,10 @@ class GrowthAnalysis:
     def __str__(self) -> str:
         return self.summary()
 
+    def __repr__(self) -> str:
+        sizes = ", ".join(f"{name} {count}" for name, count in self.n.items())
+        return f"<GrowthAnalysis: {sizes}>"
+
     def _repr_html_(self) -> str:
         from biomarker_stats.methods.preclinical.as_html import Rows, frame_table, paragraphs, results_table
 

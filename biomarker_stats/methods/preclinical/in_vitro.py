@@ -22,7 +22,7 @@ _CONTRAST = "control − A − B + combination of growth rates, per day (0: addi
 CONTRAST = "combination contrast"
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
 class InVitroGrowth(Analysis):
     """Growth rates compared between arms. ``relative`` is growth relative to the first day by arm and day."""
 

@@ -30,7 +30,7 @@ ADJUSTMENTS = {
 _SCALE = Scale(name="as measured", estimand="difference of means")
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
 class Pairwise(Analysis):
     """Every pair of arms by Student's t, Welch's t, permutation and rank-sum, each method's p values adjusted."""
 

@@ -21,7 +21,7 @@ Tubes = Literal["same", "separate"]
 _SCALE = ratio_scale("log2 scale", "fold change", "samples", base=2.0)
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
 class QuantitativePcr(Analysis):
     """Fold changes between arms; ``relative`` is each arm's expression relative to the control, spreads labelled."""
 
