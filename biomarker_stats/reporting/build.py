@@ -13,6 +13,7 @@ from biomarker_stats.errors import DataError, ExactTooLarge, UsageError
 from biomarker_stats.methods.analyse import run_analyses
 from biomarker_stats.methods.preclinical.study_run import run_experiments
 from biomarker_stats.plots.catalogue import report_figures
+from biomarker_stats.plots.preclinical import preclinical_figures
 from biomarker_stats.plots.specification_figure import curve_figure
 from biomarker_stats.reporting.codings import under_other_codings
 from biomarker_stats.reporting.context import ReportContext
@@ -98,12 +99,13 @@ def _compute(study: "Study", step: Callable[[str], None]) -> ReportContext:
     choices, refused = _multiverse(study)
     step("drawing the figures")
     curve = curve_figure(choices, study) if choices is not None else None
+    of_experiments = preclinical_figures(experiments, study=study)
     return ReportContext(
         study=study,
         analyses=analyses,
         codings=codings,
         verdicts=verdicts,
-        figures=(*report_figures(study, analyses), *((curve,) if curve else ())),
+        figures=(*report_figures(study, analyses), *((curve,) if curve else ()), *of_experiments),
         version=biomarker_stats.__version__,
         trace=traced,
         multiverse=choices,

@@ -148,6 +148,17 @@ class ReportContext:
         found = confounding(self.frame, arm=self.arm, columns=describing)
         return tuple(each for each in found if each.complete or columns[each.column].type == "category")
 
+    def figures_of(self, experiment: str) -> list[str]:
+        """Return the names of an experiment's figures, which begin with its id; with another's id, they are not its."""
+        longer = [f"{each.id}-" for each in self.experiments if each.id.startswith(f"{experiment}-")]
+        own = [figure.name for figure in self.figures if figure.name.startswith(f"{experiment}-")]
+        return [name for name in own if not name.startswith(tuple(longer))]
+
+    @property
+    def of_experiments(self) -> set[str]:
+        """The names of all figures of experiments."""
+        return {name for each in self.experiments for name in self.figures_of(each.id)}
+
     def images(self, *names: str) -> list[Block]:
         """Return the figures of these names, in this order, that the study got."""
         chosen = (figure for name in names for figure in self.figures if figure.name == name)

@@ -47,17 +47,10 @@ def _experiment(context: ReportContext, found: ExperimentResults) -> list[Block]
     blocks += growth_blocks(found)
     blocks += weights_blocks(found.weights) if found.weights is not None else []
     blocks += unit_blocks(found)
-    blocks += context.images(*figures_of(context, found))
+    blocks += context.images(*context.figures_of(found.id))
     blocks += published_blocks(found)
     notes = _notes(found)
     return [*blocks, *([bullets(notes)] if notes else [])]
-
-
-def figures_of(context: ReportContext, found: ExperimentResults) -> list[str]:
-    """Return the names of an experiment's figures: they begin with its id."""
-    own = [figure.name for figure in context.figures if figure.name.startswith(f"{found.id}-")]
-    longer = [each.id for each in context.experiments if each.id != found.id and each.id.startswith(f"{found.id}-")]
-    return [name for name in own if not any(name.startswith(f"{other}-") for other in longer)]
 
 
 def _notes(found: ExperimentResults) -> list[str]:

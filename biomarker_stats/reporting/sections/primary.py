@@ -31,7 +31,8 @@ def primary(context: ReportContext) -> list[Block]:
     notes = [*further_effects(results), *notes_of([results])]
     blocks += [bullets(notes)] if notes else []
     blocks += _codings(context)
-    rest = [figure.name for figure in context.figures if figure.name not in (*BY_ARM_FIGURES, CURVE)]
+    elsewhere = {*BY_ARM_FIGURES, CURVE, *context.of_experiments}
+    rest = [figure.name for figure in context.figures if figure.name not in elsewhere]
     return [*blocks, *context.images(*rest)]
 
 
