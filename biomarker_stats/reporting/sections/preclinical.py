@@ -1,6 +1,5 @@
 """Section 9: the pre-clinical experiments under ARRIVE 2.0 headings."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from biomarker_stats.methods.preclinical.experiment_results import ExperimentResults
@@ -8,7 +7,7 @@ from biomarker_stats.reporting.context import ReportContext
 from biomarker_stats.reporting.nodes import Block, bullets, heading, note, paragraph, strong
 from biomarker_stats.reporting.sections.arrive import arrive_tables
 from biomarker_stats.reporting.sections.preclinical_design import design_blocks, design_table
-from biomarker_stats.reporting.sections.preclinical_growth import growth_blocks, weights_blocks
+from biomarker_stats.reporting.sections.preclinical_growth import growth_tables, growth_verdict, weights_blocks
 from biomarker_stats.reporting.sections.preclinical_methods import methods_text
 from biomarker_stats.reporting.sections.preclinical_units import published_blocks, unit_blocks
 from biomarker_stats.reporting.words import capital
@@ -44,39 +43,38 @@ def _experiment(context: ReportContext, found: ExperimentResults) -> list[Block]
     ]
     if found.experiment.note:
         blocks.append(paragraph(found.experiment.note))
-    blocks += growth_blocks(found)
+    blocks += growth_verdict(found)
     blocks += weights_blocks(found.weights) if found.weights is not None else []
     blocks += unit_blocks(found)
     blocks += context.images(*context.figures_of(found.id))
-    blocks += published_blocks(found)
+    blocks += growth_tables(found.growth) if found.growth is not None else []
     notes = _notes(found)
-    return [*blocks, *([bullets(notes)] if notes else [])]
+    return [*blocks, *([bullets(notes)] if notes else []), *published_blocks(found)]
 
 
 def _notes(found: ExperimentResults) -> list[str]:
-    """Return the notes of the analyses and of their results, each once with what it is said of.
+    """Return the notes of the analyses and of their results, each once, with the comparisons it is said of if not all.
 
     Floors are left out: they are in the tables already.
     """
     said: dict[str, dict[str, None]] = {}
-    for name, part in found.parts.items():
-        if name == "pairwise":
-            continue
-        for text in getattr(part, "notes", ()):
-            said.setdefault(text, {})
-        for of, text in _of_results(part):
-            said.setdefault(text, {})[of] = None
-    kept = {text: of for text, of in said.items() if "can give p below" not in text}
-    listed = [
-        f"{listing(list(filter(None, of)))}: {text}." if any(of) else f"{capital(text)}." for text, of in kept.items()
-    ]
-    return [*listed, *(f"{capital(text)}." for text in found.notes)]
+    every: set[str] = set()
+    for part in (part for name, part in found.parts.items() if name != "pairwise"):
+        named = _comparisons(part)
+        every |= set(named.values())
+        said |= {text: said.get(text, {}) for text in getattr(part, "notes", ())}
+        for result in part.results:
+            of = named.get(id(result), " v ".join(result.n) if len(result.n) == 2 else "")
+            for text in result.notes:
+                said.setdefault(text, {})[of] = None
+    return [
+        f"{capital(text)}." if not any(of) or every <= set(of) else f"{listing(list(filter(None, of)))}: {text}."
+        for text, of in said.items()
+        if "can give p below" not in text
+    ] + [f"{capital(text)}." for text in found.notes]
 
 
-def _of_results(part: Any) -> Iterator[tuple[str, str]]:
-    """Yield (comparison, note) of every result; a result outside any comparison is named by its arms."""
+def _comparisons(part: Any) -> dict[int, str]:
+    """Return the name of the comparison that each result of an analysis answers; a result outside any has none."""
     named: Any = getattr(part, "comparisons", None) or getattr(part, "contrasts", ())
-    known: dict[int, str] = {id(r): each.name for each in named if hasattr(each, "results") for r in each.results}
-    for result in part.results:
-        of = known.get(id(result), " v ".join(result.n) if len(result.n) == 2 else "")
-        yield from ((of, text) for text in result.notes)
+    return {id(result): each.name for each in named if hasattr(each, "results") for result in each.results}

@@ -25,15 +25,17 @@ _MEANS = {
 }
 
 
-def growth_blocks(found: ExperimentResults) -> list[Block]:
-    """Return warnings, the combination, contrasts, arms, baseline, days, response and time to the size limit."""
-    growth = found.growth
-    if growth is None:
+def growth_verdict(found: ExperimentResults) -> list[Block]:
+    """Return what is to be read before any table: warnings, and the verdict on the combination with its five lines."""
+    if found.growth is None:
         return []
-    blocks: list[Block] = [note(strong("Warning. "), f"{capital(text)}.") for text in growth.warnings]
-    if found.combination is not None:
-        blocks += combination_blocks(found.combination)
-    blocks += [_contrasts(growth), _arms(growth), _baseline(growth), _days(growth), _response(growth), _best(growth)]
+    blocks: list[Block] = [note(strong("Warning. "), f"{capital(text)}.") for text in found.growth.warnings]
+    return blocks if found.combination is None else [*blocks, *combination_blocks(found.combination)]
+
+
+def growth_tables(growth: GrowthAnalysis) -> list[Block]:
+    """Return contrasts, arms, baseline, days, response and time to the size limit."""
+    blocks = [_contrasts(growth), _arms(growth), _baseline(growth), _days(growth), _response(growth), _best(growth)]
     if growth.time_to_volume is not None:
         blocks += _times(growth.time_to_volume)
     return blocks
