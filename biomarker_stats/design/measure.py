@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from biomarker_stats.errors import UsageError
+from biomarker_stats.study.differences import differences
 from biomarker_stats.study.manifest import Endpoint
 from biomarker_stats.terms import nearest
 
@@ -46,7 +46,7 @@ def measure(
             measured[f"{role}_printed"] = ["" if pd.isna(cell) else str(cell) for cell in frame[column]]
             measured[role] = _numbers(study, spec, column, frame[column].tolist(), coding)
     if spec.type == "change":
-        measured["change"] = np.subtract(measured["after"], measured["before"])
+        measured["change"] = differences(measured["after"], measured["before"])
     for role, name in (("arm", by), ("stratum", strata)):
         if name is not None:
             if name not in frame.columns:

@@ -11,6 +11,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from biomarker_stats.errors import ExactTooLarge
 from biomarker_stats.exact.convolution import convolve
 from biomarker_stats.exact.distribution import ExactDistribution, FloatArray, IntArray
 from biomarker_stats.exact.linear import BoolArray
@@ -18,6 +19,8 @@ from biomarker_stats.exact.reference import Question
 from biomarker_stats.exact.shift_interval import Interval, rejects
 from biomarker_stats.exact.subsets import Subsets, subsets
 from biomarker_stats.terms import Alternative, TwoSided
+
+_INT64 = 2**62
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,9 +62,21 @@ def swaps(outcome: IntArray, first: BoolArray, stratum: IntArray) -> Rearrangeme
         parts.append(_exchange(subsets(one), subsets(two)))
     low, high = (sum(int(pick(part.sums)) for part in parts) for pick in (np.min, np.max))
     base = high - low + 1
+    _check_fits(base * (len(outcome) + 1))
     whole = convolve([_packed(part.sizes * base + part.sums, part.counts) for part in parts])
     sizes, sums = np.divmod(whole.values - low, base)
     return Rearrangements(sizes, sums + low, whole.weights, excess, slope)
+
+
+def _check_fits(size: int) -> None:
+    """Refuse whole numbers that would not fit into 64 bits, instead of letting them wrap round.
+
+    Raises:
+        ExactTooLarge: they would not.
+    """
+    if size >= _INT64:
+        msg = "the values have too many digits to be counted exactly — round them to what was measured"
+        raise ExactTooLarge(msg)
 
 
 def _packed(values: IntArray, counts: FloatArray) -> ExactDistribution:
@@ -122,6 +137,7 @@ def _lowest(moves: Rearrangements, alpha: float, alternative: Alternative, two_s
 def _far_tail(moves: Rearrangements) -> tuple[float, FloatArray, FloatArray, FloatArray, FloatArray]:
     """Return when rearrangements are as extreme on the other side: always, from a shift on, or up to a shift."""
     scale = moves.excess.denominator * moves.slope.denominator
+    _check_fits(2 * scale * max(int(np.abs(moves.sums).max()), abs(int(moves.excess)) + 1))
     numerator = scale * moves.sums - int(2 * scale * moves.excess)
     slope = scale * moves.sizes - int(2 * scale * moves.slope)
     rising, falling, level = slope < 0, slope > 0, slope == 0
