@@ -11,9 +11,9 @@ from biomarker_stats.commands.shared import DEFAULT_STUDY, JsonOption, StudyArgu
 def report(
     study: StudyArgument = DEFAULT_STUDY,
     out: Annotated[Path | None, typer.Option("-o", "--out", help="Folder to write; default reports/<study>.")] = None,
-    formats: Annotated[str, typer.Option("--format", help="Any of html, md and json, separated by commas.")] = (
-        "html,md,json"
-    ),
+    formats: Annotated[
+        str, typer.Option("--format", help="Any of html, pdf, docx, md and json, separated by commas.")
+    ] = "html,pdf,docx,md,json",
     force: Annotated[bool, typer.Option("--force", help="Write into a folder that holds other files.")] = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -34,6 +34,6 @@ def report(
         return
     folder = folder.relative_to(Path.cwd()) if folder.is_relative_to(Path.cwd()) else folder
     print(f"{printable(loaded.title)}\n{len(written)} files in {folder}")
-    for name in ("report.html", "report.md", "results.json"):
+    for name in ("report.html", "report.pdf", "report.docx", "report.md", "results.json"):
         if name in written:
             print(f"  {folder / name}")

@@ -19,10 +19,12 @@ from biomarker_stats.reporting.codings import under_other_codings
 from biomarker_stats.reporting.context import ReportContext
 from biomarker_stats.reporting.document import build_document
 from biomarker_stats.reporting.folder import MANIFEST, check_folder, write_report
-from biomarker_stats.reporting.sections.provenance import footer
+from biomarker_stats.reporting.writers.docx import write_docx
 from biomarker_stats.reporting.writers.html import write_html
 from biomarker_stats.reporting.writers.manifest import write_manifest
 from biomarker_stats.reporting.writers.markdown import write_markdown
+from biomarker_stats.reporting.writers.page_words import page_words
+from biomarker_stats.reporting.writers.pdf import write_pdf
 from biomarker_stats.reporting.writers.results import write_csv, write_json
 from biomarker_stats.study import load_study
 from biomarker_stats.terms import nearest
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     from biomarker_stats.study import Study
 
 _DECOYS = 20  # enough for the answer; `biomarker-stats trace` draws more
-FORMATS = ("html", "md", "json")
+FORMATS = ("html", "pdf", "docx", "md", "json")
 
 
 def report(
@@ -44,13 +46,15 @@ def report(
 ) -> Path:
     """Write the report of a study into one folder and return its path.
 
-    The folder holds ``report.html`` and ``report.md`` (one document), ``results.json`` and ``results.csv`` (the same
-    numbers at full precision), ``figures/`` and ``manifest.json``. It is replaced whole, or not at all.
+    The folder holds ``report.html``, ``report.pdf``, ``report.docx`` and ``report.md`` (one document), ``results.json``
+    and ``results.csv`` (the same numbers at full precision), ``figures/`` and ``manifest.json``. It is replaced whole,
+    or not at all.
 
     Args:
         study: a Study, the id of a bundled one, or a folder.
         out: the folder to write; ``reports/<id>`` in the working folder when left out.
-        formats: any of ``html``, ``md`` and ``json`` (which brings the csv); figures and manifest are always written.
+        formats: any of ``html``, ``pdf``, ``docx``, ``md`` and ``json`` (which brings the csv); figures and manifest
+            are always written.
         force: write into a folder that holds other files too; they are kept.
         progress: called with a word on each step.
 
@@ -125,16 +129,22 @@ def _multiverse(study: "Study") -> tuple[Multiverse | None, str]:
 def _render(context: ReportContext, formats: Sequence[str], step: Callable[[str], None]) -> dict[str, bytes]:
     """Return every file of the report, by name, before any is written."""
     step("writing the document")
-    texts: dict[str, str] = {}
+    svg = {figure.name: figure.svg for figure in context.figures}
+    png = {figure.name: figure.png for figure in context.figures}
+    words = page_words(context)
+    files: dict[str, bytes] = {}
     if "html" in formats:
-        pictures = {figure.name: figure.svg for figure in context.figures}
-        page = build_document(context)
-        texts["report.html"] = write_html(page, pictures, title=context.study.title, footer=footer(context))
+        page = write_html(build_document(context), svg, title=words.title, footer=words.footer)
+        files["report.html"] = page.encode()
     if "md" in formats:
-        texts["report.md"] = write_markdown(build_document(context))
+        files["report.md"] = write_markdown(build_document(context)).encode()
+    if "docx" in formats:
+        files["report.docx"] = write_docx(build_document(context), png, words)
+    if "pdf" in formats:
+        step("setting the PDF")
+        files["report.pdf"] = write_pdf(build_document(context), svg, words)
     if "json" in formats:
-        texts |= {"results.json": write_json(context), "results.csv": write_csv(context)}
-    files = {name: text.encode() for name, text in texts.items()}
+        files |= {"results.json": write_json(context).encode(), "results.csv": write_csv(context).encode()}
     for figure in context.figures:
         files |= {f"figures/{figure.name}.svg": figure.svg, f"figures/{figure.name}.png": figure.png}
     return {**files, MANIFEST: write_manifest(context, files).encode()}

@@ -11,7 +11,17 @@ from biomarker_stats.reporting.folder import MARKER
 from biomarker_stats.reporting.sections.provenance import command, seeds
 from biomarker_stats.reporting.writers.pandoc import pandoc_version
 
-_LIBRARIES = ("numpy", "pandas", "scipy", "statsmodels", "pingouin", "matplotlib", "panflute", "pypandoc_binary")
+_LIBRARIES = (
+    "numpy",
+    "pandas",
+    "scipy",
+    "statsmodels",
+    "pingouin",
+    "matplotlib",
+    "panflute",
+    "pypandoc_binary",
+    "typst",
+)
 
 
 def write_manifest(context: ReportContext, files: Mapping[str, bytes]) -> str:

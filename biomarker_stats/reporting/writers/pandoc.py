@@ -34,21 +34,26 @@ def run_pandoc(document: pf.Doc, options: Sequence[str]) -> str:
 
     The sandbox keeps pandoc from reading files other than a template named in ``options``, and from the network.
     """
+    return run_pandoc_bytes(document, ["--wrap=none", "--eol=lf", *options]).decode()
+
+
+def run_pandoc_bytes(document: pf.Doc, options: Sequence[str]) -> bytes:
+    """Return ``document`` as ``run_pandoc`` does, for a format that is not text."""
     stream = io.StringIO()
     pf.dump(document, stream)
-    return _call(["--sandbox", "--from=json", "--wrap=none", "--eol=lf", *options], stream.getvalue())
+    return _call(["--sandbox", "--from=json", "--output=-", *options], stream.getvalue())
 
 
 def pandoc_version() -> str:
     """Return the version of pandoc."""
-    return _call(["--version"], "").split()[1]
+    return _call(["--version"], "").decode().split()[1]
 
 
-def _call(arguments: Sequence[str], text: str) -> str:
+def _call(arguments: Sequence[str], text: str) -> bytes:
     done = subprocess.run(  # noqa: S603 - a fixed program, no shell, arguments of our own
         [str(pandoc_path()), *arguments], input=text.encode(), capture_output=True, check=False
     )
     if done.returncode:
         msg = f"pandoc failed with code {done.returncode}: {done.stderr.decode(errors='replace').strip()}"
         raise RuntimeError(msg)
-    return done.stdout.decode()
+    return done.stdout

@@ -1,0 +1,82 @@
+"""The widths of a table's columns that make the table least high."""
+
+from typing import TypeAlias
+
+import numpy as np
+
+Array: TypeAlias = "np.ndarray[tuple[int, ...], np.dtype[np.float64]]"
+
+_RAGGED = 1.08  # lines of text are not filled to the end
+_ROWS_LOOKED_AT = 100
+_BISECTIONS = 40
+_MOVES = 60
+_HIGH = 1.3
+_BESIDE = 0.1
+
+
+def share(texts: Array, least: Array, room: float) -> Array:
+    """Return a width for each column: that of its longest text if all fit into ``room``, else the best that do.
+
+    Args:
+        texts: how wide each cell's text is on one line; one row a row of the table.
+        least: the width no column may fall below; their sum is at most ``room``.
+        room: the width of all columns together.
+
+    """
+    whole: Array = np.maximum(texts.max(axis=0), least)
+    if whole.sum() <= room:
+        return whole
+    return _improved(_balanced(whole, least, room), texts[:_ROWS_LOOKED_AT], least)
+
+
+def lines(texts: Array, widths: Array) -> Array:
+    """Return about how many lines each row takes."""
+    found: Array = _cell_lines(texts, widths).max(axis=1)
+    return found
+
+
+def _cell_lines(texts: Array, widths: Array) -> Array:
+    found: Array = np.maximum(1.0, np.ceil(_RAGGED * texts / widths))
+    return found
+
+
+def _height(texts: Array, widths: Array) -> float:
+    """Return what is to be made least: the lines of all rows, a high row weighing more, and a little of every cell."""
+    cells = _cell_lines(texts, widths)
+    return float((cells.max(axis=1) ** _HIGH).sum() + _BESIDE * cells.sum())
+
+
+def _balanced(whole: Array, least: Array, room: float) -> Array:
+    """Return the widths that let the longest text of every column take the same number of lines."""
+    low, high = 1.0, 1e4
+    for _ in range(_BISECTIONS):
+        middle = (low * high) ** 0.5
+        if np.maximum(least, whole / middle).sum() <= room:
+            high = middle
+        else:
+            low = middle
+    found: Array = np.maximum(least, whole / high)
+    return found
+
+
+def _improved(widths: Array, texts: Array, least: Array) -> Array:
+    """Move width from one column to another while that saves lines."""
+    widths = widths.copy()
+    columns = range(len(widths))
+    lowest = _height(texts, widths)
+    for step in widths.sum() / np.array([10.0, 25.0, 60.0]):
+        for _ in range(_MOVES):
+            moves = [(g, t) for g in columns for t in columns if g != t and widths[g] - step >= least[g]]
+            heights = [_height(texts, _moved(widths, give, take, step)) for give, take in moves]
+            if not moves or min(heights) >= lowest:
+                break
+            lowest = min(heights)
+            widths = _moved(widths, *moves[heights.index(lowest)], step)
+    return widths
+
+
+def _moved(widths: Array, give: int, take: int, step: float) -> Array:
+    made = widths.copy()
+    made[give] -= step
+    made[take] += step
+    return made
