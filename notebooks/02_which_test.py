@@ -23,7 +23,7 @@
 import biomarker_stats as bs
 
 study = bs.load_study("carracedo2008")
-trace = bs.trace(study)
+trace = bs.trace(study, alone=3)
 trace
 
 # %%

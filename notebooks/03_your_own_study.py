@@ -152,5 +152,5 @@ except bs.StudyError as error:
 _ = table.write_text(good, encoding="utf-8")
 
 # %%
-written = bs.report(study, out=here / "report")
+written = bs.report(study, out=here / "report", formats=["html", "md"])
 sorted(path.name for path in written.iterdir())
