@@ -6,7 +6,7 @@ from typing import Any, Final
 from matplotlib.axes import Axes
 
 from biomarker_stats.plots.axis_ticks import scale_ticks, set_ticks
-from biomarker_stats.plots.estimation_chart import Arm, Chart, Contrast, Panel, limits_of, panel_limits
+from biomarker_stats.plots.estimation_chart import Arm, Chart, Contrast, Panel, drawable, limits_of, panel_limits
 from biomarker_stats.plots.estimation_layout import (
     AXIS_MM,
     BETWEEN_MM,
@@ -36,6 +36,7 @@ _DASHED: Final = (0, (2, 2))
 def draw_estimation(chart: Chart) -> Axes:
     """Draw the chart on a page of its own, 183 mm wide; return the axes of the units."""
     with style():
+        chart = drawable(chart)
         layout = layout_of(chart)
         wide = WIDTH_DOUBLE_MM - 2 * EDGE_MM
         key = legend_mm(layout.entries, wide)

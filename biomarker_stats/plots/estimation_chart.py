@@ -2,10 +2,11 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from biomarker_stats.plots.legend import Entry
+from biomarker_stats.plots.lettering import plain
 from biomarker_stats.plots.style import NEUTRAL, Mark, mark
 
 Scale = Literal["linear", "log", "log2"]
@@ -75,6 +76,16 @@ class Chart:
         found += [value for arm in self.arms for value in (arm.centre, arm.low, arm.high) if value is not None]
         found += [] if self.reference is None else [self.reference]
         return tuple(value for value in found if math.isfinite(value) and (self.scale == "linear" or value > 0))
+
+
+def drawable(chart: Chart) -> Chart:
+    """Return the chart with every name as text that the figures' font can draw."""
+    panels = tuple(
+        panel._replace(axis=plain(panel.axis), rows=tuple(row._replace(name=plain(row.name)) for row in panel.rows))
+        for panel in chart.panels
+    )
+    arms = tuple(arm._replace(name=plain(arm.name)) for arm in chart.arms)
+    return replace(chart, arms=arms, axis=plain(chart.axis), panels=panels)
 
 
 def marks_of(arms: Sequence[str], order: Sequence[str] = ()) -> tuple[Mark, ...]:
