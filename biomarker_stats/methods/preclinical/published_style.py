@@ -56,7 +56,7 @@ def _values(experiment: Experiment, unit: str, frame: pd.DataFrame, parts: dict[
         return pd.DataFrame(columns), "tumour weight at harvest"
     units = parts["analysis"].units
     if experiment.kind in {"counts", "percent-area"}:
-        value, what = units["percent"], f"percent of each {unit.replace('_', ' ')}"
+        value, what = units["percent"], f"percentage, one a {unit.replace('_', ' ')}"
     elif experiment.kind == "in-vitro":
         value, what = units["rate"], "growth rate, per day"
     elif experiment.kind == "blot":

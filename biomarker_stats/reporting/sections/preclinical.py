@@ -44,12 +44,17 @@ def _experiment(context: ReportContext, found: ExperimentResults) -> list[Block]
     if found.experiment.note:
         blocks.append(paragraph(found.experiment.note))
     blocks += growth_verdict(found)
-    blocks += weights_blocks(found.weights) if found.weights is not None else []
+    blocks += weights_blocks(found.weights, _weighed_in(context, found)) if found.weights is not None else []
     blocks += unit_blocks(found)
     blocks += context.images(*context.figures_of(found.id))
     blocks += growth_tables(found.growth) if found.growth is not None else []
     notes = _notes(found)
     return [*blocks, *([bullets(notes)] if notes else []), *published_blocks(found)]
+
+
+def _weighed_in(context: ReportContext, found: ExperimentResults) -> str:
+    column = context.manifest.tables[str(found.experiment.table)].columns.get(found.experiment.columns.weight or "")
+    return "" if column is None else column.unit
 
 
 def _notes(found: ExperimentResults) -> list[str]:

@@ -186,8 +186,9 @@ def _times(times: TimeToVolume) -> list[Block]:
     ]
 
 
-def weights_blocks(weights: HarvestAnalysis) -> list[Block]:
+def weights_blocks(weights: HarvestAnalysis, measured_in: str = "") -> list[Block]:
     """Return weights by arm, and the contrasts of their logarithms as ratios of geometric means."""
+    unit = f", {measured_in}" if measured_in else ""
     arms: Sequence[Mapping[str, object]] = weights.arms.to_dict("records")  # type: ignore[assignment]  # names are text
     by_arm: list[list[Words]] = [
         [str(row["arm"]), str(row["n"]), wording.number(float(str(row["mean"]))), wording.number(float(str(row["sd"])))]
@@ -202,7 +203,7 @@ def weights_blocks(weights: HarvestAnalysis) -> list[Block]:
         rows.append([name, estimate, wording.p_value(result.p_value), wording.p_value(floor_of(result))])
     header = ("Contrast of mean log weight", "Back-transformed (interval)", "p, Welch", "Smallest exact p")
     return [
-        table(("Arm", "n", "Mean", "SD"), by_arm, caption="Weight at harvest by arm", align="lrrr"),
+        table(("Arm", "n", "Mean", "SD"), by_arm, caption=f"Weight at harvest by arm{unit}", align="lrrr"),
         table(
             header, rows, caption="Weights at harvest; none of these P values is adjusted", align="llrr", kind="stacked"
         ),

@@ -21,7 +21,7 @@ _COMBINATION = (
 _WEIGHTS = "Welch–Satterthwaite contrasts of mean log weight, back-transformed to ratios of geometric means. "
 _COUNTS = (
     "Proportion of each unit on the {transform} scale; Welch's t test (main), exact permutation and rank-sum tests of "
-    "the same values{counts}. Intraclass correlations say what pooling would have cost. "
+    "the same values{counts}. "
 )
 _IN_VITRO = (
     "Growth rate: the least-squares slope of log absorbance on day, well by well; {how}. The combination contrast is "
@@ -61,7 +61,8 @@ def _growth(found: ExperimentResults) -> str:
 
 def _counts(found: ExperimentResults) -> str:
     counts = ", and a quasi-binomial regression of the counts" if found.experiment.kind == "counts" else ""
-    return _COUNTS.format(transform=found.experiment.transform, counts=counts)
+    pooling = "Intraclass correlations say what pooling would have cost. " if getattr(found.analysis, "icc", ()) else ""
+    return _COUNTS.format(transform=found.experiment.transform, counts=counts) + pooling
 
 
 def _in_vitro(found: ExperimentResults) -> str:
