@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from biomarker_stats.methods.westfall_young import westfall_young
     from biomarker_stats.reporting import report
     from biomarker_stats.study import Study, bundled_studies, load_study, read_table
+    from biomarker_stats.study.adam import from_adam
 
 __version__ = "0.1.0"
 
@@ -78,6 +79,7 @@ _HOME = {
     "compare": "methods.entry",
     "debit": "claims.integrity",
     "dose_response": "methods.preclinical.dose_response",
+    "from_adam": "study.adam",
     "grim": "claims.integrity",
     "grimmer": "claims.integrity",
     "growth": "methods.preclinical.growth",
@@ -135,6 +137,7 @@ __all__ = [
     "compare",
     "debit",
     "dose_response",
+    "from_adam",
     "grim",
     "grimmer",
     "growth",

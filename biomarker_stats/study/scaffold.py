@@ -28,10 +28,22 @@ def scaffold(folder: str | Path, table: str | Path) -> Path:
         StudyError: the table cannot be read, or no column names each row differently.
         OutputError: the folder is not empty, or cannot be made.
     """
-    place, source = Path(folder), Path(table)
-    text = _readable(source)
+    source = Path(table)
+    return scaffold_of(Path(folder), _readable(source), visible(source.name))
+
+
+def scaffold_of(place: Path, text: TextTable, source: str, *, arm: str = "", told: str = "") -> Path:
+    """Make the study folder of a table that was read from ``source``.
+
+    Two arms in the column ``arm`` are compared; ``told`` is added to the README.
+
+    Raises:
+        StudyError: no column names each row differently.
+        OutputError: the folder is not empty, or cannot be made.
+    """
     _refuse_full(place)
-    files = _files(text, valid_name(place.resolve().name, "study"), visible(source.name))
+    files = _files(text, valid_name(place.resolve().name, "study"), source, arm)
+    files["README.md"] += told
     _try(files)
     _put(place, files)
     return place
@@ -58,16 +70,17 @@ def _readable(source: Path) -> TextTable:
     return text
 
 
-def _files(text: TextTable, study: str, source: str) -> dict[str, str]:
+def _files(text: TextTable, study: str, source: str, arm: str) -> dict[str, str]:
     guesses = guess_columns(text)
     unit = guess_unit(text, guesses)
     if unit is None:
         remedy = "add one, such as patient: one row is one unit"
         raise StudyError([fault("has no column that names each row differently", remedy, file=source)])
     scales, pairs = guess_scales(text, guesses), guess_pairs(text, guesses, unit)
+    arms = next((guess for guess in guesses if guess.header == arm), None)
     return {
         TABLE: table_text(text, guesses),
-        MANIFEST: manifest_text(study, guesses, unit, scales, pairs),
+        MANIFEST: manifest_text(study, guesses, unit, scales, pairs, arms=arms),
         CLAIMS: CLAIMS_TEXT,
         "README.md": readme_text(source, guesses),
     }

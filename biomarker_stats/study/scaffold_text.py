@@ -21,8 +21,10 @@ def manifest_text(
     unit: ColumnGuess,
     scales: Sequence[ScaleGuess],
     pairs: Sequence[PairGuess],
+    *,
+    arms: ColumnGuess | None = None,
 ) -> str:
-    """Return ``study.toml``, every guess marked as one."""
+    """Return ``study.toml``, every guess marked as one; each change is compared between two ``arms``."""
     lines = [
         "# A study folder for biomarker-stats. Lines marked '# guessed' were guessed from the table: check them.",
         "# Every key: biomarker-stats schema study.toml",
@@ -44,6 +46,7 @@ def manifest_text(
         *(line for scale in scales for line in _scale(scale)),
         *("", "[populations.all]", 'title = "All units"'),
         *(line for pair in pairs for line in _pair(pair)),
+        *(line for pair in pairs for line in _by_arm(pair, arms)),
         "",
         *_MORE,
     ]
@@ -111,6 +114,22 @@ def _pair(pair: PairGuess) -> list[str]:
         'type = "paired"',
         f"endpoint = {toml_text(pair.name)}",
         'methods = ["signed-rank", "sign", "permutation"]   # biomarker-stats methods lists them all',
+    ]
+
+
+def _by_arm(pair: PairGuess, arms: ColumnGuess | None) -> list[str]:
+    if arms is None or len(arms.levels) != 2:
+        return []
+    return [
+        "",
+        "[[analyses]]                    # guessed",
+        f"id = {toml_text(f'{pair.name}_by_arm')}",
+        f"title = {toml_text(f'Change in {pair.stem} by arm')}",
+        'type = "compare"',
+        f"endpoint = {toml_text(pair.name)}",
+        f"by = {toml_text(arms.name)}",
+        f"arms = [{', '.join(map(toml_text, arms.levels))}]   # guessed: the first minus the second",
+        'methods = ["rank-sum", "permutation"]',
     ]
 
 
