@@ -38,7 +38,7 @@ def ard(results: Any, *, variable: str | None = None, group: str | None = None) 
     ``stat``
         the value: a number as computed (never rounded, infinite where an interval is open), or text.
     ``warning``
-        the notes of the Result, joined by ``; ``; missing where there are none.
+        the notes of the Result, joined by semicolons; missing where there are none.
     ``error``
         why nothing could be computed, on a row without a value; missing otherwise.
     ``method``
