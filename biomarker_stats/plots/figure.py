@@ -15,11 +15,16 @@ from biomarker_stats.plots.style import MM_PER_INCH, style
 
 DPI: Final = 200
 _STAMP_MM: Final = 6.5
+_COORDINATES: Final = re.compile(rb'\b(?:d|x|y)="[^"]*"')
+_DECIMALS: Final = re.compile(rb"(\.\d{3})\d+")
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure as bytes, with the words that go beside it. ``name`` is the stem of its file."""
+    """A figure as bytes, with the words that go beside it. ``name`` is the stem of its file.
+
+    ``panels`` holds where each of its axes stands, in the order they were drawn.
+    """
 
     name: str
     title: str
@@ -28,6 +33,16 @@ class Figure:
     caption: str
     alt_text: str
     width_mm: int
+    panels: tuple["Panel", ...] = ()
+
+
+class Panel(NamedTuple):
+    """The edges of a pair of axes, as fractions of the figure's width and height from its left and upper edge."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
 
 
 class Margins(NamedTuple):
@@ -80,7 +95,13 @@ def make_figure(
         svg = _compact(_bytes(page, "svg", {"Date": None, "Creator": None, "Format": None, "Type": None}))
         png = _bytes(page, "png", {"Software": None})
         width = round(page.get_figwidth() * MM_PER_INCH)
-    return Figure(name=name, title=title, svg=svg, png=png, caption=caption, alt_text=alt_text, width_mm=width)
+        panels = tuple(_panel(ax) for ax in page.axes)
+    return Figure(name, title, svg, png, caption=caption, alt_text=alt_text, width_mm=width, panels=panels)
+
+
+def _panel(ax: Axes) -> Panel:
+    place = ax.get_position()
+    return Panel(*(round(float(edge), 5) for edge in (place.x0, 1 - place.y1, place.x1, 1 - place.y0)))
 
 
 def _notes(page: Canvas) -> list[str]:
@@ -97,10 +118,14 @@ def _bytes(page: Canvas, kind: str, metadata: dict[str, None]) -> bytes:
 
 
 def _compact(svg: bytes) -> bytes:
-    """Take out what a reader never sees and what doubles the size: document type, comments, line breaks."""
+    """Take out what a reader never sees and what doubles the size: document type, comments, line breaks, digits.
+
+    Coordinates are in points, and a thousandth of one is enough.
+    """
     bare = re.sub(rb"<!DOCTYPE[^>]*>|<!--.*?-->", b"", svg, flags=re.DOTALL)
     small = bare.replace(b"DejaVuSans-Bold-", b"b").replace(b"DejaVuSans-", b"r")  # the names of glyphs, in every word
-    return b"".join(line.strip() for line in small.splitlines()) + b"\n"
+    rounded = _COORDINATES.sub(lambda found: _DECIMALS.sub(rb"\1", found[0]), small)
+    return b"".join(line.strip() for line in rounded.splitlines()) + b"\n"
 
 
 def _stamp(page: Canvas) -> None:
