@@ -26,8 +26,8 @@ class Rows:
     adjusted: Sequence[float | None] = ()
 
 
-def results_table(comparisons: Iterable[Rows], caption: str) -> str:
-    """Return one row a result, under the name of its comparison; a column that holds nothing is left out."""
+def results_table(comparisons: Iterable[Rows], caption: str, *, leave_out: Sequence[str] = ()) -> str:
+    """Return one row a result, under the name of its comparison; columns that hold nothing are left out too."""
     rows = [
         (each.name if place == 0 else "", *_cells(result, each.floor, adjusted))
         for each in comparisons
@@ -35,7 +35,8 @@ def results_table(comparisons: Iterable[Rows], caption: str) -> str:
             zip(each.results, [*each.adjusted, *[None] * len(each.results)], strict=False)
         )
     ]
-    kept = [k for k in range(len(_HEAD)) if any(row[k] not in {"", "–"} for row in rows)]
+    wanted = [k for k, name in enumerate(_HEAD) if name not in leave_out]
+    kept = [k for k in wanted if any(row[k] not in {"", "–"} for row in rows)]
     return table([_HEAD[k] for k in kept], [[row[k] for k in kept] for row in rows], caption)
 
 

@@ -144,7 +144,8 @@ class GrowthAnalysis:
         sizes = ", ".join(f"{name} {count}" for name, count in self.n.items())
         rows = [Rows(name=contrast.name, results=contrast.results) for contrast in self.contrasts]
         said = [*self.notes, *(note for result in self.results for note in result.notes)]
-        parts = [paragraphs(self.warnings, "WARNING"), results_table(rows, f"growth rates per day; n: {sizes}")]
+        caption = f"growth rates of log volume, per day; n: {sizes}"
+        parts = [paragraphs(self.warnings, "WARNING"), results_table(rows, caption, leave_out=["estimand"])]
         parts += [frame_table(self.arms, "by arm")]
         parts += [frame_table(self.response, f"response on day {wording.number(self.at_day)}")]
         left_out = [f"{reason} {k}" for reason, k in self.excluded.items()]
