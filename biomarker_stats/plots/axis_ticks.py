@@ -28,8 +28,8 @@ def scale_ticks(limits: tuple[float, float], scale: "Scale", *, most: int = _MOS
     ([0.5, 1.0, 2.0, 5.0, 10.0, 20.0], [0.25, 0.5, 1.0, 2.0])
     """
     if scale == "linear":
-        ticks = MaxNLocator(nbins=max(most - 1, 1), steps=[1, 2, 2.5, 5, 10]).tick_values(*limits)
-        return [float(f"{tick:.12g}") for tick in ticks if limits[0] <= tick <= limits[1]]
+        tried = [_linear(limits, bins) for bins in range(most + 1, 0, -1)]
+        return next((ticks for ticks in tried if len(ticks) <= most), tried[-1])
     if scale == "log2":
         powers = [2.0**k for k in range(math.ceil(math.log2(limits[0])), math.floor(math.log2(limits[1])) + 1)]
         return _thinned(powers, most, kept=1.0)
@@ -39,6 +39,11 @@ def scale_ticks(limits: tuple[float, float], scale: "Scale", *, most: int = _MOS
         if len(chosen) < 3 and len(chosen) < len(found := _of_decades(limits, steps)) <= most:
             chosen = found
     return chosen
+
+
+def _linear(limits: tuple[float, float], bins: int) -> list[float]:
+    ticks = MaxNLocator(nbins=bins, steps=[1, 2, 2.5, 5, 10]).tick_values(*limits)
+    return [float(f"{tick:.12g}") for tick in ticks if limits[0] <= tick <= limits[1]]
 
 
 def _of_decades(limits: tuple[float, float], steps: tuple[float, ...]) -> list[float]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from biomarker_stats.plots.axis_ticks import scale_ticks, tick_text
@@ -11,17 +12,19 @@ from biomarker_stats.plots.lettering import line_mm, widest_mm, wrap
 from biomarker_stats.plots.style import SMALL, WIDTH_DOUBLE_MM
 
 EDGE_MM: Final = 2.0
-GAP_MM: Final = 2.5
+GAP_MM: Final = 2.0
 HEADER_MM: Final = 4.6
 AXIS_MM: Final = 8.5
 BETWEEN_MM: Final = 3.5
 _ROW_MM: Final = 5.2
 _SLOT_MM: Final = 13.0
 _SMALLEST_SLOT_MM: Final = 11.0
+_LARGEST_SLOT_MM: Final = 14.0
+_APART_MM: Final = 0.8
 _PLOT_MM: Final = 36.0
-_SMALLEST_PLOT_MM: Final = 20.0
+_SMALLEST_PLOT_MM: Final = 18.0
 _NAMES_MM: Final = 34.0
-_SMALLEST_NAMES_MM: Final = 24.0
+_SMALLEST_NAMES_MM: Final = 22.0
 _SHORTEST_MM: Final = 46.0
 
 
@@ -102,10 +105,11 @@ def layout_of(chart: Chart) -> Layout:
 def _widths(arms: Sequence[Arm], panels: Sequence[Panel], room: float) -> tuple[float, float, float]:
     """Return how wide the units, the names and the plot are, which share ``room`` mm."""
     names = min(widest_mm([row.name for panel in panels for row in panel.rows], SMALL), _NAMES_MM)
-    units = max(_SLOT_MM * len(arms), 28.0)
+    slot = _slot_mm(arms)
+    units = max(max(_SLOT_MM, slot) * len(arms), 28.0)
     plot = room - units - names
     if plot < _SMALLEST_PLOT_MM:
-        units = max(units - (_SMALLEST_PLOT_MM - plot), _SMALLEST_SLOT_MM * len(arms), 24.0)
+        units = max(units - (_SMALLEST_PLOT_MM - plot), slot * len(arms), 24.0)
         names = max(min(names, room - units - _SMALLEST_PLOT_MM), _SMALLEST_NAMES_MM)
         units = max(min(units, room - names - _SMALLEST_PLOT_MM), 24.0)
         plot = max(room - units - names, 10.0)
@@ -113,8 +117,27 @@ def _widths(arms: Sequence[Arm], panels: Sequence[Panel], room: float) -> tuple[
     return units + extra * 0.6, names, plot - extra * 0.6
 
 
+def _word_mm(arm: Arm) -> float:
+    return widest_mm(arm.name.split(), SMALL)
+
+
+def _slot_mm(arms: Sequence[Arm]) -> float:
+    """Return the narrowest slot in which neighbours' longest words stay apart, unless that would be very wide."""
+    words = [_word_mm(arm) for arm in arms]
+    wanted = max(((a + b) / 2 + _APART_MM for a, b in pairwise(words)), default=0.0)
+    return max(wanted, _SMALLEST_SLOT_MM) if wanted <= _LARGEST_SLOT_MM else _SMALLEST_SLOT_MM
+
+
 def _arm_lines(arms: Sequence[Arm], slot: float) -> tuple[tuple[str, ...], ...]:
-    return tuple((*wrap(arm.name, slot - 0.8, SMALL, lines=3), f"n = {len(arm.units)}") for arm in arms)
+    """Return each arm's name in up to three lines; a word too wide stays whole where neighbours are short."""
+    base = slot - _APART_MM
+    lines = [wrap(arm.name, base, SMALL, lines=3) for arm in arms]
+    for k, arm in enumerate(arms):
+        word = _word_mm(arm)
+        beside = [widest_mm(lines[other], SMALL) for other in (k - 1, k + 1) if 0 <= other < len(arms)]
+        if base < word <= slot + 2 * GAP_MM and all((word + width) / 2 + _APART_MM <= slot + 0.01 for width in beside):
+            lines[k] = wrap(arm.name, word + 0.01, SMALL, lines=3)
+    return tuple((*found, f"n = {len(arm.units)}") for found, arm in zip(lines, arms, strict=True))
 
 
 def _row_lines(panels: Sequence[Panel], names: float) -> tuple[tuple[tuple[str, ...], ...], ...]:

@@ -72,10 +72,11 @@ def growth_curves(growth: "GrowthAnalysis", *, limit: float | None = None, order
     limits = limits_of([*volumes, *([] if limit is None else [limit])], "log")
     with style():
         whole, axes, left = _page(found, limits, legend_mm(entries, _wide(found)))
+        known = [day for arm in found for day, _ in arm.at_risk]
         for k, (ax, arm) in enumerate(zip(axes, found, strict=True)):
             _set_axes(ax, found, limits, first=k == 0)
             _draw_arm(ax, arm, limit)
-            days = risk_days([day for day, _ in arm.at_risk], ax.get_xlim(), size_mm(ax)[0])
+            days = risk_days(known, ax.get_xlim(), size_mm(ax)[0])
             set_ticks(ax.xaxis, days)
             draw_risk(ax, days, [at_risk(arm.at_risk, day) for day in days], name="n at risk" if k == 0 else "")
         _name_axes(whole, axes, left)
