@@ -6,8 +6,10 @@ Expected numbers: Carracedo et al. 2008 (printed), recomputed with scipy 1.17 an
 import csv
 import json
 import re
+import shutil
 import tomllib
 from collections.abc import Callable, Iterator
+from math import comb
 from pathlib import Path
 
 import pytest
@@ -42,7 +44,9 @@ def test_sixteen_percent_is_one_sixth_cut_off() -> None:
 
 def test_the_greater_than_sign_of_figure_6_is_flagged() -> None:
     flagged = [v for v in BY_ID.values() if "comparator_unlike_siblings" in v.flags]
-    assert [(v.claim.comparator, v.claim.printed, v.word) for v in flagged] == [(">", "0.01", "not_derivable")]
+    assert [(v.claim.comparator, v.claim.printed, v.word) for v in flagged] == [
+        (">", "0.01", "consistent_not_derivable")
+    ]
 
 
 def test_figure_only_numbers_are_not_derivable() -> None:
@@ -50,7 +54,27 @@ def test_figure_only_numbers_are_not_derivable() -> None:
         v for v in BY_ID.values() if v.claim.location.startswith(("Figure 3", "Figure 4", "Figure 6", "Figure 7"))
     ]
     assert len(figures) >= 8
-    assert {v.word for v in figures} == {"not_derivable"}
+    assert {v.word for v in figures} == {"not_derivable", "consistent_not_derivable"}
+    assert {v.value for v in figures} == {None}
+
+
+def test_printed_thresholds_are_held_against_the_smallest_exact_p_of_their_n() -> None:
+    """With 3 v 3 the smallest two-sided exact P is 2/C(6,3) = 0.1, with 4 v 4 it is 2/C(8,4) = 0.0286."""
+    sized = {v.claim.id: v for v in BY_ID.values() if v.claim.design is not None}
+    floors = {(3, 3): 2 / comb(6, 3), (4, 4): 2 / comb(8, 4)}
+    for verdict in sized.values():
+        claim = verdict.claim
+        below = claim.comparator == "<" and float(claim.printed) < floors[claim.design.arms]
+        assert ("below_exact_floor" in verdict.flags) is below
+        assert ("a t test can" in verdict.explanation) is below
+    assert {sized[name].claim.design.arms for name in ("figure3-p", "figure7-vehicle-2-g")} == {(3, 3)}
+    assert sum("below_exact_floor" in v.flags for v in sized.values()) == 11
+
+
+def test_the_construct_of_figure_5_has_two_names() -> None:
+    """Printed: HAS6K1 E389 D3A in the text, E389 D3E in the legend and the methods."""
+    names = {name: (BY_ID[name].claim.printed, BY_ID[name].word) for name in ("has6k1-text", "has6k1-legend")}
+    assert names == {"has6k1-text": ("E389 D3A", "contradicted"), "has6k1-legend": ("E389 D3E", "reproduced")}
 
 
 def changed_text(printed: str) -> str:
@@ -117,6 +141,12 @@ def test_for_every_derivable_claim_a_changed_table_is_noticed(seed_copy: Path) -
         write_rows(seed_copy, table)
         changed = {verdict.claim.id for verdict in bs.verify(seed_copy).verdicts if not verdict.as_expected}
         noticed |= changed
+    shutil.copy(Path(bs.load_study("carracedo2008").folder) / "trial.csv", seed_copy / "trial.csv")
+    constructs = seed_copy / "constructs.csv"
+    for old, new in (('E389 D3E\n"', 'E389 D3A\n"'), ("D3E,E389 D3E\n", "D3E,E389 D3A\n")):
+        text = constructs.read_text(encoding="utf-8")
+        constructs.write_text(new.join(text.rsplit(old, 1)), encoding="utf-8")
+        noticed |= {verdict.claim.id for verdict in bs.verify(seed_copy).verdicts if not verdict.as_expected}
     assert {v.claim.id for v in BY_ID.values() if v.claim.derivation is not None} <= noticed
 
 
@@ -144,7 +174,7 @@ def test_verify_json_is_one_object_and_exit_0(run: Callable[..., object]) -> Non
     payload = json.loads(result.out)
     assert result.code == 0
     assert payload["ok"] is True
-    assert set(payload["hashes"]) == {"study.toml", "claims.toml", "trial.csv"}
+    assert set(payload["hashes"]) == {"study.toml", "claims.toml", "trial.csv", "constructs.csv"}
     assert len(payload["verdicts"]) == len(CLAIMS)
 
 
