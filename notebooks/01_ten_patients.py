@@ -104,7 +104,7 @@ numbers = table[table["kind"].isin(["p", "percent"]) & table["recomputed"].notna
 numbers[["id", "printed", "recomputed", "verdict"]]
 
 # %%
-verdicts.counts()
+verdicts.ok  # every verdict is the one recorded in claims.toml
 
 # %% [markdown]
 # ## The report
