@@ -22,11 +22,11 @@ def trace(
     Example: biomarker-stats trace my-study --family table1-p --decoys 500
     """
     from biomarker_stats.claims.tracing import trace as search
-    from biomarker_stats.claims.tracing.entry import DECOYS, SEED
+    from biomarker_stats.claims.tracing.entry import SEED
 
-    n, chosen = DECOYS if decoys is None else decoys, SEED if seed is None else seed
+    chosen = SEED if seed is None else seed
     with progress("tracing") as step:
-        found = search(study, family=family, decoys=n, seed=chosen, progress=step)
+        found = search(study, family=family, decoys=decoys, seed=chosen, progress=step)
     if as_json:
         print_json(found.to_dict())
         return

@@ -9,23 +9,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from biomarker_stats.claims.provenance import versions
-from biomarker_stats.claims.tracing.cells import BoolArray, Cells
+from biomarker_stats.claims.tracing.cells import Cells
 from biomarker_stats.claims.tracing.decoys import Decoys, Shape
 from biomarker_stats.claims.tracing.decoys import decoys as decoys_of
-from biomarker_stats.claims.tracing.families import Family, asked_of, cells_of_family, family_named, space_of
+from biomarker_stats.claims.tracing.families import Family, asked_of, cells_of_family, family_named, settled, space_of
 from biomarker_stats.claims.tracing.found import (
     Answer,
     FamilyTrace,
-    Prediction,
-    SingleMatch,
     SpecificationClass,
     Trace,
 )
 from biomarker_stats.claims.tracing.lattice import possible
-from biomarker_stats.claims.tracing.readings import SCORES
-from biomarker_stats.claims.tracing.search import Asked, Evaluator, classes, evaluate, information, joint, prints
+from biomarker_stats.claims.tracing.outcome import classes_found, predictions, singles_found
+from biomarker_stats.claims.tracing.search import Asked, Evaluator, evaluate, information, joint, prints
 from biomarker_stats.claims.tracing.space import ROUNDINGS, Space
-from biomarker_stats.design.scores import FloatArray
 from biomarker_stats.errors import UsageError
 from biomarker_stats.study.loading import load_study
 from biomarker_stats.wording import count
@@ -35,17 +32,17 @@ if TYPE_CHECKING:
 
 DECOYS, ALONE, SEED = 60, 8, 20081
 _MOST = 100_000
+_FEW_UNITS = 12
 _LUCK = 0.05  # a match that random tables reach more often than this says little
 _FEW = 5  # classes that can still be told to a reader one by one
-_P_SHOWN = 12
 
 
 def trace(
     study: "Study | str | Path",
     *,
     family: str | None = None,
-    decoys: int = DECOYS,
-    alone: int = ALONE,
+    decoys: int | None = None,
+    alone: int | None = None,
     seed: int = SEED,
     joint_only: bool = False,
     progress: Callable[[str], None] | None = None,
@@ -58,10 +55,14 @@ def trace(
     specifications that agree on every claim), ``set-identified`` (a few), ``not identified`` (many, or a match that
     random tables reach too) or ``no match``. It says what the numbers are consistent with, not what was done.
 
+    A family whose every choice is stated, and whose numbers come out so, leaves nothing to infer; it is traced only
+    when named.
+
     Args:
         study: a Study, the id of a bundled one, or a folder.
-        family: one family of claims, by name; all of them when left out.
-        decoys: how many random studies of the same shape calibrate the search, 0 … 100,000; 0 leaves them out.
+        family: one family of claims, by name; all that leave something to infer when left out.
+        decoys: how many random studies of the same shape calibrate the search, 0 … 100,000; 0 leaves them out. Of more
+            than 12 units a third of the default is drawn, because each takes longer.
         alone: in how many of them each claim is also searched by itself, which takes longer.
         seed: of the decoys; it stands in the result.
         joint_only: look only for what prints every claim of a family; quick, for many studies at once.
@@ -80,17 +81,22 @@ def trace(
     ('identified', 'paired-t, two-sided; paired, after against before; ++/– = 1, +/++ = 2')
     """
     for name, number in (("decoys", decoys), ("alone", alone), ("seed", seed)):
+        if number is None:
+            continue
         if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number <= _MOST:
             msg = f"{name} must be a whole number from 0 to {_MOST:,}, got {number!r}"
             raise UsageError(msg)
     loaded = load_study(study) if isinstance(study, str | Path) else study
     step = progress or (lambda _: None)
-    plan = _Plan(decoys=decoys, alone=min(alone, decoys), seed=seed, joint_only=joint_only, step=step)
-    families = tuple(_traced(loaded, each, plan) for each in family_named(loaded, family))
+    plan = _Plan(decoys=decoys, alone=alone, seed=seed, joint_only=joint_only, step=step)
+    chosen = family_named(loaded, family)
+    open_ = chosen if family is not None else tuple(each for each in chosen if not settled(loaded, each))
+    families = tuple(_traced(loaded, each, plan) for each in open_)
     return Trace(
         study_id=loaded.id,
         simulated=loaded.manifest.simulated,
         families=families,
+        settled=tuple(dict.fromkeys(each.name for each in chosen if each not in open_)),
         hashes=loaded.hashes,
         versions=versions(),
         seed=seed,
@@ -101,11 +107,17 @@ def trace(
 class _Plan:
     """What a caller asked of the search."""
 
-    decoys: int
-    alone: int
+    decoys: int | None
+    alone: int | None
     seed: int
     joint_only: bool
     step: Callable[[str], None]
+
+    def numbers(self, units: int) -> tuple[int, int]:
+        """Return how many decoys to draw for a study of so many units, and in how many to search claims alone."""
+        share = 1 if units <= _FEW_UNITS else 3
+        decoys = DECOYS // share if self.decoys is None else self.decoys
+        return decoys, min(ALONE // share if self.alone is None else self.alone, decoys)
 
 
 def _traced(study: "Study", family: Family, plan: _Plan) -> FamilyTrace:
@@ -121,10 +133,11 @@ def _traced(study: "Study", family: Family, plan: _Plan) -> FamilyTrace:
     p = np.array([evaluate(space, asked.target, evaluator, wanted) for asked in claims])
     printing = np.array([prints(row, asked)[0] for row, asked in zip(p, claims, strict=True)])
     luck = None
-    if plan.decoys:
+    n_decoys, n_alone = plan.numbers(cells.n)
+    if n_decoys:
         shape = Shape(space=space, claims=claims, remake=_Remake(study, family, claims), evaluator=evaluator)
-        luck = decoys_of(shape, n=plan.decoys, n_alone=plan.alone, seed=plan.seed, progress=plan.step)
-    found = _classes(space, claims, p, standing)
+        luck = decoys_of(shape, n=n_decoys, n_alone=n_alone, seed=plan.seed, progress=plan.step)
+    found = classes_found(space, claims, p, standing)
     answer, reason = _answer([each for each in found if each.rounding == ROUNDINGS[0]], luck)
     one_by_one = () if plan.joint_only else zip(claims, p, printing, strict=True)
     return FamilyTrace(
@@ -135,9 +148,9 @@ def _traced(study: "Study", family: Family, plan: _Plan) -> FamilyTrace:
         answer=answer,
         reason=reason,
         classes=found,
-        singles=tuple(match for each in one_by_one for match in _singles(space, *each)),
+        singles=tuple(match for each in one_by_one for match in singles_found(space, *each)),
         floors=floors,
-        predictions=_predictions(claims, p, printing) if len(claims) > 1 and not plan.joint_only else (),
+        predictions=predictions(claims, p, printing) if len(claims) > 1 and not plan.joint_only else (),
         decoys=luck,
         size=space.size,
         tests=space.tests,
@@ -178,85 +191,6 @@ def _answer(found: Sequence[SpecificationClass], luck: Decoys | None) -> tuple[A
     if len(found) > _FEW:
         return "not identified", f"{classes_} every claim: too many to choose between"
     return "identified" if len(found) == 1 else "set-identified", f"{classes_} every claim"
-
-
-def _classes(
-    space: Space, claims: Sequence[Asked], p: FloatArray, standing: BoolArray
-) -> tuple[SpecificationClass, ...]:
-    """Return the classes that print every claim, ordinary rounding first."""
-    found = []
-    for rule, name in enumerate(ROUNDINGS):
-        for members in classes(p, np.flatnonzero(standing[rule]).tolist()):
-            plainest = min(members, key=lambda index: _fuss(space, index))
-            found.append(
-                SpecificationClass(
-                    words=space.words(plainest),
-                    method=space.at(plainest)[1].method,
-                    methods=_methods(space, members),
-                    specifications=len(members),
-                    rounding=name,
-                    p_values={asked.id: float(row[plainest]) for asked, row in zip(claims, p, strict=True)},
-                )
-            )
-    return tuple(found)
-
-
-def _singles(space: Space, asked: Asked, p: FloatArray, printing: BoolArray) -> list[SingleMatch]:
-    """Return the matches of one claim by contrast and P value, the plainest first."""
-    groups: dict[tuple[str, float], list[int]] = {}
-    for index in np.flatnonzero(printing).tolist():
-        groups.setdefault((space.at(index)[0].contrast, round(float(p[index]), 10)), []).append(index)
-    found = []
-    for (contrast, _), members in groups.items():
-        plainest = min(members, key=lambda index: _fuss(space, index))
-        match = SingleMatch(
-            claim=asked.id,
-            p_value=float(p[plainest]),
-            contrast=contrast,
-            methods=_methods(space, members),
-            specifications=len(members),
-            words=space.words(plainest),
-        )
-        found.append((_fuss(space, plainest), match))
-    return [match for _, match in sorted(found, key=lambda each: each[0])]
-
-
-def _methods(space: Space, members: Sequence[int]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(space.at(index)[1].method for index in members))
-
-
-def _fuss(space: Space, index: int) -> tuple[int, int]:
-    """Return how many unusual choices a specification makes, to show the plainest of its class."""
-    each, variant = space.at(index)
-    unusual = (
-        each.transform != SCORES,
-        each.units != "",
-        variant.sided != "two-sided",
-        variant.mid_p,
-        variant.two_sided is not None,
-        variant.zeros != "drop",
-        variant.reference == "asymptotic",
-        variant.continuity,
-    )
-    return sum(unusual), index
-
-
-def _predictions(claims: Sequence[Asked], p: FloatArray, printing: BoolArray) -> tuple[Prediction, ...]:
-    """Leave one claim out: infer on the others, predict it."""
-    found = []
-    for k, asked in enumerate(claims):
-        others = np.delete(printing, k, axis=0).all(axis=0)
-        values = p[k, others]
-        distinct = np.unique(np.round(values[~np.isnan(values)], 10))
-        found.append(
-            Prediction(
-                claim=asked.id,
-                specifications=int(others.sum()),
-                prints=int((others & printing[k]).sum()),
-                p_values=tuple(distinct[:_P_SHOWN].tolist()),
-            )
-        )
-    return tuple(found)
 
 
 def _notes(cells: Cells) -> tuple[str, ...]:

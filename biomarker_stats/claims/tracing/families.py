@@ -5,6 +5,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from biomarker_stats.claims.matching import matches
+from biomarker_stats.claims.recompute import recompute
+from biomarker_stats.claims.stated import differences, inferred
 from biomarker_stats.claims.tracing.cells import BoolArray, Cells, cells_of, division_name
 from biomarker_stats.claims.tracing.readings import Target
 from biomarker_stats.claims.tracing.search import Asked
@@ -13,12 +16,13 @@ from biomarker_stats.design.measure import endpoint_of
 from biomarker_stats.errors import UsageError
 from biomarker_stats.study.claim import Claim, Derivation
 from biomarker_stats.study.printed import parse_printed
-from biomarker_stats.terms import nearest
+from biomarker_stats.terms import Rounding, nearest
 
 if TYPE_CHECKING:
     from biomarker_stats.study import Study
 
 _MOST_UNITS = 60
+_OTHER_ROUNDING: tuple[Rounding, ...] = ("trunc", "ceiling")
 _FEWEST = 2
 
 
@@ -59,6 +63,18 @@ def families_of(study: "Study") -> tuple[Family, ...]:
     return tuple(
         Family(name=name, endpoint=endpoint, claims=tuple(claims)) for (name, endpoint, _), claims in found.items()
     )
+
+
+def settled(study: "Study", family: Family) -> bool:
+    """Whether the authors state every choice of every claim, and the claims come out so: there is nothing to infer."""
+    for claim in family.claims:
+        derivation = _derivation(claim)
+        if inferred(claim, derivation) or differences(study, claim, derivation):
+            return False
+        value = recompute(study, derivation)
+        if not any(matches(claim, value, rule) for rule in dict.fromkeys((claim.rounding, *_OTHER_ROUNDING))):
+            return False
+    return True
 
 
 def family_named(study: "Study", name: str | None) -> tuple[Family, ...]:

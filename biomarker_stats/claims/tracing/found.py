@@ -95,11 +95,15 @@ class FamilyTrace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
-    """The traces of a study's families of P claims, with the hashes and versions they rest on."""
+    """The traces of a study's families of P claims, with the hashes and versions they rest on.
+
+    ``settled`` names the families that were not traced, because all their choices are stated and they come out so.
+    """
 
     study_id: str
     simulated: bool
     families: tuple[FamilyTrace, ...]
+    settled: tuple[str, ...]
     hashes: Mapping[str, str]
     versions: Mapping[str, str]
     seed: int
@@ -110,6 +114,7 @@ class Trace:
             "study": self.study_id,
             "simulated": self.simulated,
             "families": [_plain(asdict(family)) for family in self.families],
+            "settled": list(self.settled),
             "hashes": dict(self.hashes),
             "versions": dict(self.versions),
             "seed": self.seed,
@@ -134,7 +139,10 @@ class Trace:
         """Return the trace as lines of text."""
         from biomarker_stats.claims.tracing.words import family_lines
 
-        return "\n\n".join("\n".join(family_lines(family)) for family in self.families)
+        parts = ["\n".join(family_lines(family)) for family in self.families]
+        if self.settled:
+            parts.append(f"not traced, because every choice is stated and comes out so: {', '.join(self.settled)}")
+        return "\n\n".join(parts)
 
     def __str__(self) -> str:
         return self.summary()

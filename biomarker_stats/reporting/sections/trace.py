@@ -10,7 +10,6 @@ from biomarker_stats.claims.tracing.words import (
     meaning,
     prediction_words,
     printed_as,
-    single_words,
 )
 from biomarker_stats.reporting.context import ReportContext
 from biomarker_stats.reporting.nodes import (
@@ -23,10 +22,11 @@ from biomarker_stats.reporting.nodes import (
     note,
     paragraph,
     rich,
+    strong,
     table,
 )
 from biomarker_stats.reporting.words import capital
-from biomarker_stats.wording import count
+from biomarker_stats.wording import count, listing
 
 _SHOWN = 6
 _INTRODUCTION = (
@@ -42,22 +42,30 @@ def trace(context: ReportContext) -> list[Block]:
     """Return the trace of each family of P claims; nothing where there is none."""
     if context.trace is None:
         return []
+    told = context.trace.settled
     blocks = [heading("Which test could have printed these P values?", level=3, identifier="trace")]
     blocks.append(paragraph(_INTRODUCTION))
-    for family in context.trace.families:
-        blocks += _family(family)
+    for number, family in enumerate(context.trace.families, start=1):
+        blocks += _family(family, number)
+    if told:
+        blocks.append(
+            paragraph(
+                "Not traced, because the authors state every choice and the numbers come out so: "
+                f"{listing(list(told))}."
+            )
+        )
     return blocks
 
 
-def _family(family: FamilyTrace) -> list[Block]:
+def _family(family: FamilyTrace, number: int) -> list[Block]:
     answer = label(family.answer, _KIND[family.answer])
     claims = ", ".join(f"{claim} {printed_as(text)}" for claim, text in family.printed.items())
     return [
-        heading(f"Family {family.family}", level=4, identifier=f"trace-{family.family}"),
+        heading(f"Family {family.family}", level=4, identifier=f"trace-{number}"),
         note(rich(answer, f" – {meaning(family)}. Claims: {claims}.")),
         *_classes(family),
         paragraph("Each claim taken alone says much less:"),
-        _singles(family),
+        *_singles(family),
         *_left_out(family),
         bullets([f"{capital(line)}." for line in (*lattice_lines(family), *decoy_lines(family), *cost_lines(family))]),
         paragraph(
@@ -71,27 +79,37 @@ def _family(family: FamilyTrace) -> list[Block]:
 def _classes(family: FamilyTrace) -> list[Block]:
     if not family.classes:
         return []
-    rows: list[list[Words]] = [
-        [class_words(each), each.rounding, *(wording.p_value(p) for p in each.p_values.values())]
-        for each in family.classes
-    ]
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for each in family.classes:
+        told = (class_words(each), *(wording.p_value(p) for p in each.p_values.values()))
+        alike.setdefault(told, []).append(each.rounding)
+    rows: list[list[Words]] = [[told[0], " or ".join(rules), *told[1:]] for told, rules in alike.items()]
     header = ("Specification", "Decimals", *family.printed)
     align = "ll" + "r" * len(family.printed)
-    return [table(header, rows, caption="Specifications that print every claim", align=align, kind="stacked")]
+    caption = "Specifications that print every claim; the answer counts those that round"
+    return [table(header, rows, caption=caption, align=align, kind="stacked")]
 
 
-def _singles(family: FamilyTrace) -> Block:
+def _singles(family: FamilyTrace) -> list[Block]:
+    """Return one table a claim: the P values that print it, each by its plainest test."""
+    return [block for claim, text in family.printed.items() for block in _single(family, claim, printed_as(text))]
+
+
+def _single(family: FamilyTrace, claim: str, printed: str) -> list[Block]:
+    own = [each for each in family.singles if each.claim == claim]
+    if not own:
+        return [paragraph(strong(f"{claim} {printed}"), " alone: nothing prints it.")]
     rows: list[list[Words]] = []
-    for claim, text in family.printed.items():
-        own = [each for each in family.singles if each.claim == claim]
-        total = sum(each.specifications for each in own)
-        named = f"{claim} {printed_as(text)}"
-        first: Words = rich(f"{named} ", label(count(total, "test"), "identifier"))
-        texts = [single_words(each) for each in own[:_SHOWN]] or ["nothing prints it"]
-        if len(own) > _SHOWN:
-            texts.append(f"and {len(own) - _SHOWN} other P values")
-        rows += [[named if number else first, line] for number, line in enumerate(texts)]
-    return table(("Claim", "Printed by"), rows, caption="What prints one claim alone, plainest first", kind="stacked")
+    for each in own[:_SHOWN]:
+        test, _, readings = each.words.partition("; ")
+        others = [name for name in each.methods if name != test.split(",")[0]]
+        rows.append([wording.p_value(each.p_value), test, readings, listing(others) or "–"])
+    total = count(sum(each.specifications for each in own), "test prints", "tests print")
+    caption = f"{claim} {printed} alone: {total} it, by {count(len(own), 'P value')}"
+    if len(own) > _SHOWN:
+        caption += f", of which the {_SHOWN} with the plainest tests"
+    header = ("p", "Plainest test", "Of what", "Other tests that give this p")
+    return [table(header, rows, caption=caption, kind="stacked")]
 
 
 def _left_out(family: FamilyTrace) -> list[Block]:

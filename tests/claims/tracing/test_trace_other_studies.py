@@ -107,3 +107,11 @@ def test_long_decimals_and_extreme_values_end_in_an_answer(tmp_path: Path) -> No
     rows = [(mouse, arm, sys.float_info.max if mouse == "d0" else weight) for mouse, arm, weight in EIGHT]
     claims = [{"id": "a", "printed": "0." + "1" * 30, "comparator": "="}]
     assert bs.trace(study(tmp_path / "s", rows, claims), decoys=0).families[0].answer == "no match"
+
+
+def test_what_is_stated_in_full_and_comes_out_is_traced_only_by_name() -> None:
+    found = bs.trace("azt_antigen_1988", decoys=0)
+    assert found.families == ()
+    assert "signed-rank-exact-two" in found.settled
+    (named,) = bs.trace("azt_antigen_1988", family="signed-rank-exact-two", decoys=0).families
+    assert "signed-rank" in {name for each in named.matching for name in each.methods}
