@@ -1,7 +1,7 @@
 """The reference document that gives the Word report its styles, page, header and footer.
 
-Run ``python -m biomarker_stats.reporting.writers.docx_reference`` after a change here or in ``docx_styles``: it writes
-``reference.docx`` anew, the same bytes each time.
+Call ``write_reference()`` after a change here or in ``docx_styles``: it writes ``reference.docx`` anew, the same bytes
+each time.
 """
 
 import io
@@ -88,5 +88,6 @@ def zipped(parts: Mapping[str, bytes]) -> bytes:
     return stream.getvalue()
 
 
-if __name__ == "__main__":
+def write_reference() -> None:
+    """Write the reference document to its place in the package."""
     REFERENCE.write_bytes(reference())

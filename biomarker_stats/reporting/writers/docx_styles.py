@@ -19,8 +19,8 @@ LABELS = {
 
 
 def label_style(kind: str) -> str:
-    """Return the name, and identifier, of the character style of a label."""
-    return f"Label{(kind if kind in LABELS else 'neutral').title().replace('-', '')}"
+    """Return the name of the character style of a label."""
+    return f"Label {(kind if kind in LABELS else 'neutral').replace('-', ' ')}".title()
 
 
 def styles() -> str:
@@ -32,7 +32,9 @@ def styles() -> str:
 _FACE = '<w:rFonts w:ascii="Arial" w:hAnsi="Arial" w:eastAsia="Arial" w:cs="Arial"/>'
 _MONO = '<w:rFonts w:ascii="Courier New" w:hAnsi="Courier New" w:cs="Courier New"/>'
 _DEFAULTS = (
-    f'<w:docDefaults><w:rPrDefault><w:rPr>{_FACE}<w:color w:val="{_INK}"/><w:sz w:val="20"/><w:szCs w:val="20"/>'
+    # Face and colour are those of the style Normal: LibreOffice lets defaults, but not that style, overrule the
+    # styles of characters within a table.
+    "<w:docDefaults><w:rPrDefault><w:rPr>"
     '<w:lang w:val="en-GB" w:eastAsia="en-GB" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
     '<w:pPrDefault><w:pPr><w:spacing w:after="0" w:line="264" w:lineRule="auto"/></w:pPr></w:pPrDefault>'
     "</w:docDefaults>"
@@ -40,7 +42,7 @@ _DEFAULTS = (
 
 
 def _style(kind: str, name: str, *, based_on: str = "", p: str = "", r: str = "", rest: str = "") -> str:
-    identifier = name.title().replace(" ", "") if name != "heading" else name
+    identifier = name.title().replace(" ", "")
     default = ' w:default="1"' if name in {"Normal", "Default Paragraph Font", "Normal Table"} else ""
     base = f'<w:basedOn w:val="{based_on}"/>' if based_on else ""
     paragraph = f"<w:pPr>{p}</w:pPr>" if p else ""
@@ -69,7 +71,7 @@ def _apart(colour: str, ground: str) -> str:
 def _paragraphs() -> list[str]:
     quiet = f'<w:color w:val="{_QUIET}"/>'
     return [
-        _style("paragraph", "Normal"),
+        _style("paragraph", "Normal", r=f'{_FACE}<w:color w:val="{_INK}"/>{_size(10)}'),
         _style("paragraph", "Body Text", based_on="Normal", p=_space(0, 7)),
         _style("paragraph", "First Paragraph", based_on="BodyText"),
         _style("paragraph", "Compact", based_on="Normal", p=_space(0, 3)),

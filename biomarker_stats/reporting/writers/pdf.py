@@ -11,6 +11,9 @@ from biomarker_stats.errors import MissingExtra
 from biomarker_stats.reporting.writers.page_words import PageWords
 from biomarker_stats.reporting.writers.typst import typst_source
 
+_EMPTY_DASHES = (b"stroke-dasharray: ; ", b"")
+"""matplotlib may give a solid line an empty list of dashes, and Typst draws no line that has one."""
+
 
 def write_pdf(document: pf.Doc, pictures: Mapping[str, bytes], words: PageWords) -> bytes:
     """Return the document as PDF, readable by a screen reader. The tree is used up.
@@ -28,7 +31,7 @@ def write_pdf(document: pf.Doc, pictures: Mapping[str, bytes], words: PageWords)
 
     """
     source = typst_source(document, pictures, words)
-    return compile_typst(source, {f"{name}.svg": svg for name, svg in pictures.items()})
+    return compile_typst(source, {f"{name}.svg": svg.replace(*_EMPTY_DASHES) for name, svg in pictures.items()})
 
 
 def compile_typst(source: str, files: Mapping[str, bytes]) -> bytes:
