@@ -27,7 +27,7 @@ class Arms(Strict):
     agent_a: Text | None = None
     agent_b: Text | None = None
     combination: Text | None = None
-    others: tuple[Text, ...] = Field(default=(), max_length=20, description="Further arms, compared pair by pair.")
+    others: tuple[Text, ...] = Field(default=(), max_length=8, description="Further arms, compared pair by pair.")
 
     @property
     def roles(self) -> dict[str, str]:
@@ -80,7 +80,7 @@ class Sizes(Strict):
     agent_a: Units | None = None
     agent_b: Units | None = None
     combination: Units | None = None
-    others: tuple[Units, ...] = Field(default=(), max_length=20)
+    others: tuple[Units, ...] = Field(default=(), max_length=8)
 
 
 class Arrive(Strict):

@@ -171,6 +171,6 @@ class StudyManifest(Strict):
     populations: dict[Name, Population] = Field(default={})
     analyses: tuple[Analysis, ...] = ()
     arrive: Arrive = Field(default=Arrive(), description="What ARRIVE asks of the experiments in animals.")
-    experiments: tuple[Experiment, ...] = Field(default=(), description="Pre-clinical experiments.")
+    experiments: tuple[Experiment, ...] = Field(default=(), max_length=200, description="Pre-clinical experiments.")
     multiverse: MultiverseSpec | None = Field(default=None, description="Every defensible choice, tried together.")
     limitations: tuple[Text, ...] = Field(default=(), description="What a reader must know that the data cannot say.")
