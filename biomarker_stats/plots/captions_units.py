@@ -15,7 +15,7 @@ from biomarker_stats.plots.captions_comparisons import (
     said,
     sizes_text,
 )
-from biomarker_stats.plots.comparison_rows import floor_of, level_text
+from biomarker_stats.plots.comparison_rows import floor_of, level_text, limits_text
 from biomarker_stats.plots.harvest_weights import ratio_name
 from biomarker_stats.plots.naming import worded
 from biomarker_stats.plots.qpcr_fold import control_of
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from biomarker_stats.methods.preclinical.analysis import Analysis
     from biomarker_stats.methods.preclinical.blots import Blots
     from biomarker_stats.methods.preclinical.counts import UnitProportions
+    from biomarker_stats.methods.preclinical.dose_response import DoseResponse
     from biomarker_stats.methods.preclinical.harvest import HarvestAnalysis
     from biomarker_stats.methods.preclinical.in_vitro import InVitroGrowth
     from biomarker_stats.methods.preclinical.qpcr import QuantitativePcr
@@ -166,6 +167,26 @@ def in_vitro_curve_words(analysis: "InVitroGrowth") -> Words:
     ends = [f"{row['arm']} {wording.number(float(row['mean_relative']))}" for row in at_end]
     alt = f"Line chart. Growth by day {wording.number(last)} relative to the first day: {', '.join(ends)}."
     return paragraph(parts), paragraph((alt,))
+
+
+def dose_words(analysis: "DoseResponse", dose: str, response: str) -> Words:
+    """Return caption and alternative text of dose-response curves; failures to fit are named."""
+    results = [comparison.main for comparison in analysis.comparisons]
+    unit = worded(analysis.unit)
+    methods = list(dict.fromkeys(result.conf_method for result in results if result.conf_method))
+    n = {comparison.name: sum(comparison.main.n.values()) for comparison in analysis.comparisons}
+    told = [
+        f"{c.name}: {limits_text(c.main.estimate, c.main.conf_low, c.main.conf_high)}" for c in analysis.comparisons
+    ]
+    parts = (
+        f"{upper_first(response)} by {dose} on a log scale; a dose of 0 stands at the left end. Dot: one reading; "
+        f"line: {results[0].title} of each {unit} ({sizes_text(n, unit)}).",
+        f"Above: IC50, halfway between top and bottom, with {level_text(results[0])} interval"
+        f"{' by ' + wording.listing(methods) if methods else ''}: {'; '.join(told)}. No hypothesis is tested.",
+        notes_text(note for result in results for note in result.notes),
+        left_out(analysis.excluded),
+    )
+    return paragraph(parts), paragraph((f"Dose-response curves. IC50: {'; '.join(told)}.",))
 
 
 def _alternative(means: str, analysis: "Analysis") -> str:

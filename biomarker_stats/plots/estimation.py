@@ -6,7 +6,7 @@ from typing import Any, Final
 from matplotlib.axes import Axes
 
 from biomarker_stats.plots.axis_ticks import scale_ticks, set_ticks
-from biomarker_stats.plots.estimation_chart import Arm, Chart, Contrast, Panel, drawable, limits_of, panel_limits
+from biomarker_stats.plots.estimation_chart import Arm, Chart, Panel, drawable, limits_of, panel_limits
 from biomarker_stats.plots.estimation_layout import (
     AXIS_MM,
     BETWEEN_MM,
@@ -17,6 +17,7 @@ from biomarker_stats.plots.estimation_layout import (
     layout_of,
     row_mm,
 )
+from biomarker_stats.plots.estimation_marks import draw_interval
 from biomarker_stats.plots.figure import Margins, canvas, page_of, size_mm
 from biomarker_stats.plots.legend import draw_legend, legend_mm
 from biomarker_stats.plots.lettering import cut, line_mm
@@ -178,21 +179,3 @@ def _write_row(ax: Axes, height: float, texts: Sequence[str], layout: Layout, **
         beside = {"transform": ax.get_yaxis_transform(), "va": "center", "size": SMALL}
         write(ax, (1.0, height), text, shift_mm=(away, 0.0), ha="left", **beside, **kind)
         away += wide + GAP_MM
-
-
-def draw_interval(ax: Axes, height: float, row: Contrast, limits: tuple[float, float]) -> None:
-    """Draw the limits as a line, an arrow where one lies beyond the axis, and the estimate as a point."""
-    low, high = limits
-    colour = row.mark.colour
-    solid: dict[str, Any] = {"color": colour, "linestyle": "none", "zorder": 3, "clip_on": False}
-    solid["label"] = "limit"
-    if row.low is not None and row.high is not None:
-        inside = [min(max(end, low), high) for end in (row.low, row.high)]
-        ax.plot(inside, [height] * 2, color=colour, linewidth=0.9 if row.hollow else 1.2, zorder=2, clip_on=False)
-        for end, at in zip((row.low, row.high), inside, strict=True):
-            marker, size = ("<", 4.5) if end < low else (">", 4.5) if end > high else ("|", 5)
-            ax.plot([at], [height], marker=marker, markersize=size, **solid)
-    if row.estimate is not None and low <= row.estimate <= high:
-        face: dict[str, Any] = {"markerfacecolor": "white", "markeredgewidth": 1.0} if row.hollow else {}
-        point = {**solid, "zorder": 4, "label": "estimate", **face}
-        ax.plot([row.estimate], [height], marker=row.mark.marker, markersize=5, **point)

@@ -10,12 +10,14 @@ from matplotlib.axes import Axes
 
 from biomarker_stats.methods.preclinical.blots import Blots
 from biomarker_stats.methods.preclinical.counts import UnitProportions
+from biomarker_stats.methods.preclinical.dose_response import DoseResponse
 from biomarker_stats.methods.preclinical.in_vitro import InVitroGrowth
 from biomarker_stats.methods.preclinical.qpcr import QuantitativePcr
 from biomarker_stats.plots.blot_ratios import blot_ratios
 from biomarker_stats.plots.captions_growth import diagnostics_words, growth_words, slope_words, time_words
 from biomarker_stats.plots.captions_units import (
     blot_words,
+    dose_words,
     harvest_words,
     in_vitro_curve_words,
     in_vitro_rate_words,
@@ -23,6 +25,7 @@ from biomarker_stats.plots.captions_units import (
     qpcr_words,
 )
 from biomarker_stats.plots.diagnostics import growth_diagnostics
+from biomarker_stats.plots.dose_response_curves import dose_response_curves
 from biomarker_stats.plots.figure import Figure, make_figure
 from biomarker_stats.plots.growth_curves import growth_curves
 from biomarker_stats.plots.harvest_weights import harvest_weights
@@ -107,6 +110,15 @@ def _drawn(found: "ExperimentResults", study: "Study | None", order: Sequence[st
         target = found.experiment.target or "target gene"
         fold = partial(qpcr_fold, analysis, target=target, order=order)
         yield _Drawn("fold-change", "fold change", fold, qpcr_words(analysis, target))
+    elif isinstance(analysis, DoseResponse):
+        columns = found.experiment.columns
+        names = {
+            "dose": _title(found, str(columns.dose), study),
+            "response": _title(found, str(columns.response), study),
+        }
+        yield _Drawn(
+            "curves", "curves", partial(dose_response_curves, analysis, **names), dose_words(analysis, **names)
+        )
 
 
 def _growth(found: "ExperimentResults", order: Sequence[str]) -> Iterator[_Drawn]:
