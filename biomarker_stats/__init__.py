@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from biomarker_stats.methods.result import Result
     from biomarker_stats.methods.westfall_young import westfall_young
     from biomarker_stats.reporting import report
+    from biomarker_stats.reporting.table_one import table_one
     from biomarker_stats.study import Study, bundled_studies, load_study, read_table
     from biomarker_stats.study.adam import from_adam
 
@@ -104,6 +105,7 @@ _HOME = {
     "significance_symbols": "methods.preclinical.symbols",
     "sprite": "claims.integrity",
     "table": "methods.entry",
+    "table_one": "reporting.table_one",
     "trace": "claims.tracing",
     "trend": "methods.entry",
     "two_by_two": "claims.integrity",
@@ -162,6 +164,7 @@ __all__ = [
     "significance_symbols",
     "sprite",
     "table",
+    "table_one",
     "trace",
     "trend",
     "two_by_two",

@@ -12,7 +12,7 @@ def report(
     study: StudyArgument = DEFAULT_STUDY,
     out: Annotated[Path | None, typer.Option("-o", "--out", help="Folder to write; default reports/<study>.")] = None,
     formats: Annotated[
-        str, typer.Option("--format", help="Any of html, pdf, docx, md and json, separated by commas.")
+        str, typer.Option("--format", help="Any of html, pdf, docx, md, json and parquet, by commas.")
     ] = "html,pdf,docx,md,json",
     force: Annotated[bool, typer.Option("--force", help="Write into a folder that holds other files.")] = False,
     as_json: JsonOption = False,

@@ -26,6 +26,7 @@ from biomarker_stats.reporting.writers.markdown import write_markdown
 from biomarker_stats.reporting.writers.page_words import page_words
 from biomarker_stats.reporting.writers.pdf import write_pdf
 from biomarker_stats.reporting.writers.results import write_csv, write_json
+from biomarker_stats.reporting.writers.results_parquet import write_parquet
 from biomarker_stats.study import load_study
 from biomarker_stats.terms import nearest
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 _DECOYS = 20  # enough for the answer; `biomarker-stats trace` draws more
 FORMATS = ("html", "pdf", "docx", "md", "json")
+ON_REQUEST = ("parquet",)
 
 
 def report(
@@ -53,8 +55,8 @@ def report(
     Args:
         study: a Study, the id of a bundled one, or a folder.
         out: the folder to write; ``reports/<id>`` in the working folder when left out.
-        formats: any of ``html``, ``pdf``, ``docx``, ``md`` and ``json`` (which brings the csv); figures and manifest
-            are always written.
+        formats: any of ``html``, ``pdf``, ``docx``, ``md`` and ``json`` (which brings the csv), and ``parquet``
+            (``results.parquet``), which has to be asked for; figures and manifest are always written.
         force: write into a folder that holds other files too; they are kept.
         progress: called with a word on each step.
 
@@ -81,8 +83,8 @@ def report(
 def _formats(formats: Sequence[str]) -> tuple[str, ...]:
     asked = (formats,) if isinstance(formats, str) else tuple(formats)
     for name in asked:
-        if name not in FORMATS:
-            msg = f"there is no format {name!r}{nearest(str(name), FORMATS)}"
+        if name not in (*FORMATS, *ON_REQUEST):
+            msg = f"there is no format {name!r}{nearest(str(name), (*FORMATS, *ON_REQUEST))}"
             raise UsageError(msg)
     if not asked:
         msg = f"name at least one format: {', '.join(FORMATS)}"
@@ -145,6 +147,8 @@ def _render(context: ReportContext, formats: Sequence[str], step: Callable[[str]
         files["report.pdf"] = write_pdf(build_document(context), svg, words)
     if "json" in formats:
         files |= {"results.json": write_json(context).encode(), "results.csv": write_csv(context).encode()}
+    if "parquet" in formats:
+        files["results.parquet"] = write_parquet(context)
     for figure in context.figures:
         files |= {f"figures/{figure.name}.svg": figure.svg, f"figures/{figure.name}.png": figure.png}
     return {**files, MANIFEST: write_manifest(context, files).encode()}

@@ -1,14 +1,12 @@
 """Section 2: who was studied: treatment, flow by arm, and the baseline table as counts and medians."""
 
-from typing import Any
-
 import pandas as pd
 
 from biomarker_stats import wording
 from biomarker_stats.reporting.context import ReportContext
 from biomarker_stats.reporting.fields import field_table
 from biomarker_stats.reporting.nodes import Block, Words, heading, table
-from biomarker_stats.study.manifest import Column
+from biomarker_stats.reporting.table_one import EVERYONE, study_rows
 
 
 def patients(context: ReportContext) -> list[Block]:
@@ -21,7 +19,7 @@ def patients(context: ReportContext) -> list[Block]:
 
 def _groups(context: ReportContext) -> dict[str, pd.DataFrame]:
     frame = context.frame
-    groups = {"All": frame}
+    groups = {EVERYONE: frame}
     for arm in context.arms:
         groups[arm] = frame[frame[context.arm].astype(str) == arm]
     return groups
@@ -72,65 +70,11 @@ def _directions(measured: dict[str, pd.DataFrame]) -> dict[str, list[str]]:
 def _baseline(context: ReportContext) -> Block:
     """Return Table 1; a column that only serves to define a yes/no endpoint is shown as that endpoint."""
     groups = _groups(context)
-    defining = {
-        condition.column
-        for endpoint in context.manifest.endpoints.values()
-        if endpoint.type == "binary"
-        for condition in endpoint.when
-    }
     rows: list[list[Words]] = [[context.units().capitalize(), *(str(len(frame)) for frame in groups.values())]]
-    for name, column in context.manifest.tables[context.table].columns.items():
-        if name != context.arm and name not in defining:
-            rows += _describe(context, name, column, list(groups.values()))
-    for endpoint_name, endpoint in context.manifest.endpoints.items():
-        if endpoint.type == "binary" and endpoint.table == context.table:
-            yes = [len(context.study.select(frame, endpoint.when)) for frame in groups.values()]
-            sizes = [len(frame) for frame in groups.values()]
-            rows.append([endpoint.title or endpoint_name, *map(_share, yes, sizes)])
+    rows += [[row.label, *row.cells] for row in study_rows(context.study, context.table, groups, by=context.arm)]
     return table(
         ("Characteristic", *groups),
         rows,
         caption="Table 1. Counts as k/n, numbers as median (smallest to largest); no test is made here",
         align="l" + "r" * len(groups),
     )
-
-
-def _describe(context: ReportContext, name: str, column: Column, frames: list[pd.DataFrame]) -> list[list[Words]]:
-    title = context.column_title(name)
-    if column.type in {"integer", "number"}:
-        unit = f", {column.unit}" if column.unit else ""
-        return [[f"{title}{unit}", *(_spread(frame[name]) for frame in frames)]]
-    if column.type not in {"category", "ordinal"}:
-        return []
-    rows: list[list[Words]] = []
-    for level in _levels(context, name, column):
-        counts = [int((frame[name] == level).sum()) for frame in frames]
-        sizes = [len(frame) if column.optional else int(frame[name].notna().sum()) for frame in frames]
-        rows.append([f"{title}: {level}", *map(_share, counts, sizes)])
-    absent = [int(frame[name].isna().sum()) for frame in frames]
-    if any(absent) and not column.optional:
-        rows.append([f"{title}: missing", *map(str, absent)])
-    return rows
-
-
-def _levels(context: ReportContext, name: str, column: Column) -> list[Any]:
-    """Return the values that occur: a category's in its declared order, a scale's from lowest to highest."""
-    cells = context.frame[name].dropna()
-    if column.type == "ordinal" and column.scale is not None:
-        symbols = list(cells.unique())
-        scores = context.study.scores(column.scale, symbols)
-        return [symbol for _, symbol in sorted(zip(scores, symbols, strict=True))]
-    order = {level: place for place, level in enumerate(column.levels)}
-    return sorted(cells.unique(), key=lambda level: order.get(level, len(order)))
-
-
-def _share(k: int, n: int) -> str:
-    return f"{k}/{n}"
-
-
-def _spread(cells: "pd.Series[Any]") -> str:
-    present = cells.dropna()
-    if present.empty:
-        return "–"
-    low, middle, high = (wording.number(float(value)) for value in (present.min(), present.median(), present.max()))
-    return f"{middle} ({low} to {high})" + (f"; {cells.isna().sum()} missing" if len(present) < len(cells) else "")

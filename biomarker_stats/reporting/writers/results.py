@@ -56,6 +56,11 @@ def write_csv(context: ReportContext) -> str:
     return stream.getvalue()
 
 
+def result_table(context: ReportContext) -> list[dict[str, Any]]:
+    """Return one row a result of every analysis, under every coding; infinities are text."""
+    return [row for each in (*context.analyses, *context.codings) for row in _rows(each)]
+
+
 def _analysis(results: AnalysisResults) -> dict[str, Any]:
     analysis = results.analysis
     pairs = zip(analysis.methods, results.results, strict=True)
