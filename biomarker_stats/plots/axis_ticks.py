@@ -1,11 +1,14 @@
 """Ticks of axes of pre-clinical figures: round numbers on linear, logarithmic and doubling scales."""
 
 import math
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from matplotlib.ticker import MaxNLocator, NullFormatter, NullLocator
 
 from biomarker_stats import wording
+from biomarker_stats.plots.lettering import width_mm
+from biomarker_stats.plots.style import SMALL
 
 if TYPE_CHECKING:
     from matplotlib.axis import Axis
@@ -58,6 +61,28 @@ def _thinned(ticks: list[float], most: int, *, kept: float = 0.0) -> list[float]
     step = -(-len(ticks) // most) if ticks else 1
     start = ticks.index(kept) % step if kept in ticks else 0
     return ticks[start::step]
+
+
+def fitting_ticks(limits: tuple[float, float], scale: "Scale", wide_mm: float) -> list[float]:
+    """Return as many ticks (at most seven) as have room for their numbers, in small type, on an axis ``wide_mm`` wide.
+
+    >>> fitting_ticks((-0.11, 0.01), "linear", 18.0), fitting_ticks((-0.11, 0.01), "linear", 60.0)[:3]
+    ([-0.1, 0.0], [-0.1, -0.08, -0.06])
+    """
+    ticks: list[float] = []
+    for most in range(_MOST, 0, -1):
+        ticks = scale_ticks(limits, scale, most=most)
+        places = [_share(tick, limits, scale) * wide_mm for tick in ticks]
+        widths = [width_mm(tick_text(tick), SMALL) for tick in ticks]
+        pairs = zip(pairwise(places), pairwise(widths), strict=True)
+        if all(right - left >= (a + b) / 2 + 1.2 for (left, right), (a, b) in pairs):
+            break
+    return ticks
+
+
+def _share(value: float, limits: tuple[float, float], scale: "Scale") -> float:
+    low, high = limits if scale == "linear" else (math.log(limits[0]), math.log(limits[1]))
+    return ((value if scale == "linear" else math.log(value)) - low) / (high - low)
 
 
 def set_ticks(axis: "Axis", ticks: list[float]) -> None:

@@ -22,12 +22,15 @@ def growth_words(growth: "GrowthAnalysis", limit: float | None = None) -> Words:
     """Return caption and alternative text of growth curves: what stops where, who was lost, and the main contrast."""
     unit, many = _unit(growth), plural(_unit(growth))
     limit, first = shown_limit(growth, limit), growth.contrasts[0]
+    bare = [arm.arm for arm in arm_curves(growth) if not arm.mean]
     zeros = int(growth.days["n"].sum()) - len(growth.readings)
     lost = wording.listing([f"{arm} from day {wording.number(day)}" for arm, day in growth.lost.items()])
     parts = (
         f"Tumour volume by day on a log scale, one panel an arm; thin line: one {unit}, the experimental unit "
         f"({sizes_text(growth.n, unit)}).",
-        f"Thick line: geometric mean over days on which every {unit} of the arm was read; it stops at the first loss.",
+        f"Thick line: geometric mean over days on which every {unit} of the arm was read and above 0; it stops at the "
+        "first loss.",
+        f"Without such a day: {wording.listing(bare)}." if bare else "",
         f"Cross: last reading of a {unit} lost before the arm's last day ({lost})." if lost else "",
         "" if limit is None else f"Dashed: {wording.number(limit)} mm³.",
         f"n at risk: {many} read on that day or later.",
@@ -155,7 +158,7 @@ def diagnostics_words(growth: "GrowthAnalysis") -> Words:
     residuals = [float(r) for r in growth.readings["standardised_residual"] if math.isfinite(float(r))]
     beyond = sum(abs(r) > 2 for r in residuals)
     count = f"{beyond} of {wording.count(len(residuals), 'residual')} beyond ±2"
-    fit = "No mixed model was fitted."
+    fit = notes_text(note for note in growth.notes if note.startswith("no mixed model")) or "No mixed model was fitted."
     if model is not None:
         deviations = ", ".join(f"{name} {wording.number(sd)}" for name, sd in model.standard_deviations.items())
         fit = f"Mixed model, random {model.random} of the {unit}: SD of {deviations}. {notes_text(model.notes)}"

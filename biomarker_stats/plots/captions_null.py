@@ -21,7 +21,9 @@ def null_words(result: "Result", null: Null, labels: Labels) -> Words:
     """Return caption and alternative text of the null distribution of ``result``."""
     smallest, largest = (wording.p_value(float(null.attainable[end])) for end in (0, -1))
     rule = _P_IS.get(result.two_sided or "", "p is the sum of their probabilities")
-    bins = f"Each bar holds {null.values_a_bar} neighbouring values of the statistic." if null.values_a_bar > 1 else ""
+    size, both = null.values_a_bar, bool((null.extreme & (null.probabilities > null.extreme_part)).any())
+    apart = ", the extreme ones below the others" if both else ""
+    bins = f"Each bar holds {size} neighbouring values of the statistic{apart}." if size > 1 else ""
     parts = (
         f"{upper_first(result.title)} ({n_text(result)}; a unit is one {labels.unit}): how probable each value of"
         f" {result.statistic_name or 'the statistic'} is under H0.",

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from matplotlib.axes import Axes
 
-from biomarker_stats.plots.axis_ticks import scale_ticks, set_ticks
+from biomarker_stats.plots.axis_ticks import fitting_ticks, scale_ticks, set_ticks
 from biomarker_stats.plots.estimation_chart import Arm, Chart, Panel, drawable, limits_of, panel_limits
 from biomarker_stats.plots.estimation_layout import (
     AXIS_MM,
@@ -153,7 +153,7 @@ def _draw_panel(ax: Axes, panel: Panel, lines: Sequence[Sequence[str]], layout: 
     ax.set_ylim(-tall, 0.0)
     ax.set_yticks([])
     ax.spines["left"].set_visible(False)
-    set_ticks(ax.xaxis, scale_ticks(limits, panel.scale, most=max(2, int(layout.plot / 6.5))))
+    set_ticks(ax.xaxis, fitting_ticks(limits, panel.scale, layout.plot))
     ax.set_xlabel(cut(panel.axis, layout.plot + 2 * (GAP_MM + min(layout.names, sum(layout.texts))), SMALL), size=SMALL)
     ax.xaxis.labelpad = 1.5
     if panel.band is not None:

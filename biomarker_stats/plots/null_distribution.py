@@ -1,7 +1,7 @@
 """The null distribution of an exact test: what could have come out, what did, and which p values there are."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -36,7 +36,7 @@ def null_distribution(result: "Result", *, ax: Axes | None = None) -> Axes:
     """Draw P(value) under H0 for every value of the statistic; those as extreme as the observed one are marked.
 
     Below, on a log scale, is every p value this test could have given at this n, and the one it gave. Where there
-    are more than 120 values, neighbouring ones share a bar.
+    are more than 120 values, neighbouring ones share a bar, in which the extreme values stand below the others.
 
     Args:
         result: the result of an exact test.
@@ -62,12 +62,18 @@ def null_distribution(result: "Result", *, ax: Axes | None = None) -> Axes:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Null:
-    """The values of a statistic, their probabilities, which are as extreme as the observed one, and all p values."""
+    """The bars of a statistic, their probabilities, what of each is as extreme as the observed one, and all p values.
+
+    ``extreme`` marks bars that hold any extreme value, ``extreme_part`` (as long) is the probability of those in it.
+    ``observed`` is the place of the bar that holds ``value``, the observed one.
+    """
 
     support: FloatArray
     probabilities: FloatArray
     extreme: "np.ndarray[Any, np.dtype[np.bool_]]"
+    extreme_part: FloatArray
     observed: int
+    value: float
     attainable: FloatArray
     p_value: float
     values_a_bar: int = 1
@@ -86,23 +92,33 @@ def null_of(result: "Result") -> Null | None:
         return None
     extreme = every_p <= every_p[place] * (1 + 1e-9)
     attainable = distribution.attainable_p(result.alternative, result.two_sided or "absolute")
-    null = Null(support, distribution.probabilities, extreme, place, attainable, result.p_value)
+    probabilities = distribution.probabilities
+    null = Null(
+        support=support,
+        probabilities=probabilities,
+        extreme=extreme,
+        extreme_part=np.where(extreme, probabilities, 0.0),
+        observed=place,
+        value=float(support[place]),
+        attainable=attainable,
+        p_value=result.p_value,
+    )
     return null if len(support) <= _MOST_BARS else _binned(null)
 
 
 def _binned(null: Null) -> Null:
-    """Return ``null`` with neighbours added up; a bar counts as extreme when all its values are."""
+    """Return ``null`` with neighbours added up, the extreme values and the others of each bar apart."""
     size = -(-len(null.support) // _MOST_BARS)
     starts = np.arange(0, len(null.support), size)
     middles = np.array([null.support[k : k + size].mean() for k in starts])
-    return Null(
-        middles,
-        np.add.reduceat(null.probabilities, starts),
-        np.logical_and.reduceat(null.extreme, starts),
-        null.observed // size,
-        null.attainable,
-        null.p_value,
-        size,
+    return replace(
+        null,
+        support=middles,
+        probabilities=np.add.reduceat(null.probabilities, starts),
+        extreme=np.logical_or.reduceat(null.extreme, starts),
+        extreme_part=np.add.reduceat(null.extreme_part, starts),
+        observed=null.observed // size,
+        values_a_bar=size,
     )
 
 
@@ -114,7 +130,7 @@ def _entries(null: Null) -> tuple[Entry, ...]:
         area_entry(NEUTRAL, "less extreme", filled=filled),
         area_entry(_EXTREME, "as extreme or more", filled=filled),
     )
-    return (observed, extreme) if null.extreme.all() else (observed, extreme, less)
+    return (observed, extreme, less) if (null.probabilities > null.extreme_part).any() else (observed, extreme)
 
 
 def _page(entries: tuple[Entry, ...]) -> Axes:
@@ -127,7 +143,13 @@ def _draw_bars(ax: Axes, null: Null, result: "Result") -> None:
     steps = np.diff(null.support)
     width = 0.8 * float(steps.min()) if len(steps) else 0.8
     few = len(null.support) <= _MOST_OUTLINED
-    for chosen, m in ((null.extreme, _EXTREME), (~null.extreme, NEUTRAL)):
+    rest = null.probabilities - null.extreme_part
+    none = np.zeros_like(rest)
+    drawn_bars = (
+        (null.extreme, null.extreme_part, none, _EXTREME),
+        ((rest > 0) | ~null.extreme, rest, null.extreme_part, NEUTRAL),
+    )
+    for chosen, heights, bottoms, m in drawn_bars:
         if chosen.any():
             drawn: dict[str, Any] = {
                 "facecolor": m.tint if few else m.colour,
@@ -135,12 +157,12 @@ def _draw_bars(ax: Axes, null: Null, result: "Result") -> None:
                 "hatch": m.hatch if few else "",
                 "linewidth": 0.7 if few else 0,
             }
-            ax.bar(null.support[chosen], null.probabilities[chosen], width, **drawn)
+            ax.bar(null.support[chosen], heights[chosen], width, bottoms[chosen], **drawn)
     tallest = float(null.probabilities.max())
     ax.set_ylim(0.0, 1.16 * tallest)
     room = max(float(np.ptp(null.support)) * 0.03, width)
     ax.set_xlim(null.support[0] - room, null.support[-1] + room)
-    place, height = null.support[null.observed], null.probabilities[null.observed]
+    place, height = null.value, null.probabilities[null.observed]
     ax.plot([place], [height + 0.05 * tallest], marker="v", markersize=5, color=INK, linestyle="none", clip_on=False)
     for limits, set_ticks in ((ax.get_xlim(), ax.set_xticks), (ax.get_ylim(), ax.set_yticks)):
         ticks = round_ticks(limits, whole=set_ticks == ax.set_xticks and _whole(null))

@@ -118,7 +118,7 @@ def _index_panel(combination: "CombinationAnalysis") -> Panel:
         text = limits_text(index.estimate, equal.conf_low, equal.conf_high)
         name = f"equivalence, {wording.percent(equal.conf_level)} CI"
         texts = (text, short_p(equal.p_value))
-        rows.append(Contrast(name, index.estimate, equal.conf_low, equal.conf_high, texts, hollow=True))
+        rows.append(Contrast(name, index.estimate, equal.conf_low, equal.conf_high, texts))
     level = wording.percent(index.conf_level)
     axis = "combination index (log scale)"
     return Panel(axis, (f"estimate ({level} CI)", "p"), tuple(rows), 1.0, "log", band)
