@@ -118,18 +118,17 @@ def _table(xml: str) -> str:
     found = re.search(rf'<w:tblStyle w:val="{_MARK}(Small)?(Whole)?" ?/>', xml)
     if found is None:
         return xml
-    small, whole = found[1] or "", found[2]
+    small, whole = found[1] or "", bool(found[2])
     head, *rows = xml.replace(found[0], '<w:tblStyle w:val="Table"/>').split("<w:tr>")
-    made = [head]
-    for row in rows:
-        is_head = "<w:tblHeader" in row
-        text = row.replace(
-            '<w:pStyle w:val="Compact" />', f'<w:pStyle w:val="Table{"Head" if is_head else "Text"}{small}"/>'
-        )
-        if whole and not is_head:
-            text = f"<w:trPr><w:cantSplit/></w:trPr>{text}"
-        made.append(text)
-    return "<w:tr>".join(made) + '<w:p><w:pPr><w:pStyle w:val="AfterTable"/></w:pPr></w:p>'
+    made = [_row(row, small, whole=whole) for row in rows]
+    return "<w:tr>".join([head, *made]) + '<w:p><w:pPr><w:pStyle w:val="AfterTable"/></w:pPr></w:p>'
+
+
+def _row(xml: str, small: str, *, whole: bool) -> str:
+    is_head = "<w:tblHeader" in xml
+    style = f"Table{'Head' if is_head else 'Text'}{small}"
+    xml = xml.replace('<w:pStyle w:val="Compact" />', f'<w:pStyle w:val="{style}"/>')
+    return f"<w:trPr><w:cantSplit/></w:trPr>{xml}" if whole and not is_head else xml
 
 
 def _core(words: PageWords) -> str:

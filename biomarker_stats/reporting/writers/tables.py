@@ -18,6 +18,7 @@ from biomarker_stats.reporting.writers.column_widths import Array, lines, share
 SMALL = "small"
 WHOLE_ROWS = "whole-rows"
 _MOST_LINES = 12  # a row of more lines may break over two pages
+_MOST_HEAD_LINES = 8  # a head of more lines is a row like the others: repeated, it would fill every page
 _BOLD = 1.08
 
 
@@ -114,6 +115,11 @@ def _with_widths(table: pf.Table, texts: Array, least: Array, paper: Paper) -> p
     shares = (widths + pad) / room
     shares /= max(1.0, shares.sum())
     table.colspec = [(align, float(part)) for (align, _), part in zip(table.colspec, shares, strict=True)]
-    short = lines(texts, widths).max() <= _MOST_LINES
-    table.classes = [*table.classes, *([] if fits else [SMALL]), *([WHOLE_ROWS] if short else [])]
+    heights = lines(texts, widths)
+    whole = heights.max() <= _MOST_LINES
+    table.classes = [*table.classes, *([] if fits else [SMALL]), *([WHOLE_ROWS] if whole else [])]
+    if heights[0] > _MOST_HEAD_LINES:
+        body = table.content[0]
+        body.content = [*table.head.content, *body.content]
+        table.head = pf.TableHead()
     return table

@@ -79,10 +79,10 @@ def _fit_tables(element: pf.Element, _: pf.Doc | None) -> Any:
 
 
 def _sized(table: pf.Table) -> list[pf.Block]:
-    """Return a table between the calls that set its type and say whether a row may break over two pages."""
+    """Return a table between the calls that set its type and say whether rows stay whole."""
     size = "small" if SMALL in table.classes else "normal"
-    rows = "true" if WHOLE_ROWS in table.classes else "false"
-    return [_raw_block(f'#sized("{size}", whole-rows: {rows})['), table, _raw_block("]")]
+    rows = str(WHOLE_ROWS in table.classes).lower()
+    return [_raw_block(f'#sized("{size}", {rows})['), table, _raw_block("]")]
 
 
 def _typeset(element: pf.Element, pictures: Mapping[str, bytes]) -> Any:
