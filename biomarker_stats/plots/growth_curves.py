@@ -136,11 +136,10 @@ def arm_curves(growth: "GrowthAnalysis", order: Sequence[str] = ()) -> tuple[Arm
     for name, mark in zip(names, marks_of(names, order), strict=True):
         mine = growth.mice[growth.mice["arm"] == name]
         days = growth.days[growth.days["arm"] == name]
-        last = float(mine["last_day"].max())
         readings = growth.readings[growth.readings["arm"] == name]
         mice = tuple(
-            _curve(str(mouse), readings[readings[unit] == mouse], lost=float(end) < last)
-            for mouse, end in zip(mine[unit], mine["last_day"], strict=True)
+            _curve(str(mouse), readings[readings[unit] == mouse], lost=bool(lost))
+            for mouse, lost in zip(mine[unit], mine["lost"], strict=True)
         )
         at_risk_rows = tuple((float(d), int(n)) for d, n in zip(days["day"], days["n_at_risk"], strict=True))
         found.append(ArmCurves(name, mark, mice, _whole_mean(days, len(mine)), at_risk_rows))

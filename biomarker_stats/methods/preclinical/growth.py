@@ -122,7 +122,7 @@ def fitted_model(table: GrowthTable) -> tuple[MixedModel | None, tuple[str, ...]
     try:
         return fit_table(table), ()
     except DataError as error:
-        return None, (f"no mixed model: {error}",)
+        return None, (f"no mixed model: {'; '.join(each.message for each in error.violations) or error}",)
 
 
 def contrasts_of(

@@ -28,6 +28,7 @@ def mice_frame(table: GrowthTable, lines: Lines, gompertz: GompertzFits) -> pd.D
             "n_readings": np.bincount(table.mouse, minlength=len(table.mice)),
             "first_day": first,
             "last_day": table.last_day,
+            "lost": table.gone,
             "baseline": table.baseline,
             "growth_rate": lines.slope,
             "intercept": lines.intercept,

@@ -54,14 +54,29 @@ class GrowthTable:
         return last
 
     @property
+    def gone(self) -> NDArray[np.bool_]:
+        """Which mice left before their arm's last day, shape (m,).
+
+        A mouse that is read every few days is gone only where one more of its own intervals would have fitted in, so
+        that cages read on alternate days do not count as losses.
+        """
+        arm_last = np.array([self.last_day[self.role_of == code].max() for code in range(len(self.arm_names))])
+        same = self.mouse[1:] == self.mouse[:-1]  # readings are sorted by mouse and day
+        interval = np.full(len(self.mice), math.inf)
+        np.minimum.at(interval, self.mouse[1:][same], np.diff(self.day)[same])
+        interval[np.isinf(interval)] = 0.0  # read once: any later day of the arm was missed
+        missed = arm_last[self.role_of] - self.last_day
+        return np.asarray((missed > 0) & (missed >= interval))
+
+    @property
     def lost(self) -> dict[str, float]:
         """Arms that lost an animal before the arm's own last day, with the first day on which one was missing."""
         found = {}
         for code, name in enumerate(self.arm_names):
-            last = self.last_day[self.role_of == code]
-            if last.min() < last.max():
+            left = self.last_day[(self.role_of == code) & self.gone]
+            if len(left):
                 days = np.unique(self.day[self.role_of[self.mouse] == code])
-                found[name] = float(days[days > last.min()][0])
+                found[name] = float(days[days > left.min()][0])
         return found
 
     @property

@@ -126,7 +126,8 @@ def log_cell_kill(
 
 def fixed_day_warning(table: GrowthTable, day: float) -> str:
     """Return the warning that a comparison on ``day`` is of survivors, or nothing where no arm has lost an animal."""
-    gone = {name: int((table.last_day[table.role_of == code] < day).sum()) for code, name in enumerate(table.arm_names)}
+    left = table.role_of[table.gone & (table.last_day < day)]
+    gone = dict(zip(table.arm_names, np.bincount(left, minlength=len(table.arm_names)).tolist(), strict=True))
     lost = [f"{name} {count} of {table.n[name]}" for name, count in gone.items() if count]
     if not lost:
         return ""
@@ -141,14 +142,14 @@ def day_rows(table: GrowthTable) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     for code, name in enumerate(table.arm_names):
         mine = table.role_of[table.mouse] == code
-        last = table.last_day[table.role_of == code]
+        last, gone = (each[table.role_of == code] for each in (table.last_day, table.gone))
         for day in np.unique(table.day[mine]).tolist():
             here = table.volume[mine & (table.day == day)]
             rows.append(
                 {
                     "arm": name,
                     "day": day,
-                    "n_at_risk": int((last >= day).sum()),
+                    "n_at_risk": int(((last >= day) | ~gone).sum()),
                     "n": len(here),
                     "mean": float(here.mean()),
                     "sd": float(here.std(ddof=1)) if len(here) > 1 else math.nan,

@@ -176,7 +176,7 @@ def _legend(pairwise: Pairwise, method: str, marks: pd.DataFrame, thresholds: Se
     over = wording.count(len(pairwise.comparisons), "comparison")
     adjusted = "not adjusted" if pairwise.adjust == "none" else f"adjusted by {pairwise.adjust} over {over}"
     n = ", ".join(f"{arm} {k}" for arm, k in zip(pairwise.arms["arm"], pairwise.arms["n"], strict=True))
-    text = f"{', '.join(families)}; {', '.join(steps)}; {title}, two-sided, {adjusted}; n of {pairwise.unit}: {n}."
+    text = f"{', '.join(families)}; {', '.join(steps)}; {title}, two-sided, {adjusted}; n ({pairwise.unit}): {n}."
     return f"{text} {_floor_sentence(pairwise, marks, thresholds)}"
 
 

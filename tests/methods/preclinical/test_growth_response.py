@@ -201,3 +201,22 @@ def test_outputs_carry_everything() -> None:
         "mixed-model-kenward-roger",
     ]
     assert (frame["smallest_p_of_an_exact_test_of_this_design"] == 0.1).all()  # 3 v 3 and, synchronised, 3 an arm
+
+
+def test_cages_read_on_alternate_days_lose_nobody() -> None:
+    rows = [
+        (f"{arm}{k}", arm, day, 100.0 * (1 + 0.1 * k) * 1.05**day)
+        for arm in ("control", "drug")
+        for k in range(4)
+        for day in range(k % 2, 16, 3)  # mice 0 and 2 on days 0, 3 … 15, mice 1 and 3 on days 1, 4 … 13
+    ]
+    frame = pd.DataFrame(rows, columns=["mouse", "arm", "day", "volume"])
+    shared = frame[frame["day"] == 0].assign(day=1)  # a first day that all share
+    frame = pd.concat([frame, shared], ignore_index=True)
+    arms = {"control": "control", "agent_a": "drug"}
+    assert bs.growth(frame, arms=arms).lost == {}
+    # and mouse drug2, which has no reading after day 9, is lost: its own interval of three days would have fitted in
+    short = frame[~((frame["mouse"] == "drug2") & (frame["day"] > 9))]
+    found = bs.growth(short, arms=arms)
+    assert set(found.lost) == {"drug"}
+    assert found.mice.set_index("mouse")["lost"].to_dict()["drug2"]
