@@ -45,7 +45,7 @@ everyone
 # %% [markdown]
 # Five patients went up, five did not change, none went down. A patient who does not change says nothing about the
 # direction, so the two-sided exact p value is 2 / 2⁵ = 0.0625, and that is also the **smallest** p value that five
-# changed pairs allow. The sign test, McNemar's test and the paired permutation test agree:
+# changed pairs allow. The sign test and the paired permutation test agree:
 
 # %%
 exact = {

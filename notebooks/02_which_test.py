@@ -39,7 +39,7 @@ family.answer, family.matching[0].words
 # - **decoys**: random studies of the same shape, and studies whose true test was taken out of the space. They say
 #   how often a match is luck.
 #
-# One row a match, for the two claims that are most precise:
+# One row a match that prints every claim:
 
 # %%
 matches = trace.to_frame()

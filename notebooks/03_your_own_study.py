@@ -40,7 +40,8 @@ simulated.to_csv(here / "ki67.csv", index=False)
 
 # %% [markdown]
 # ## One test, no study
-# A frame is enough. Columns are named, pairs are joined by row, and missing cells are an error until you say otherwise.
+# A frame is enough. One row holds both readings of a unit, columns are named, and missing cells are an error until
+# you say otherwise.
 
 # %%
 frame = bs.read_table(here / "ki67.csv")
@@ -63,7 +64,8 @@ import sys
 
 command = [sys.executable, "-m", "biomarker_stats", "init", "ki67", "--table", "ki67.csv"]
 subprocess.run(command, cwd=here, check=True, capture_output=True)
-print((here / "ki67" / "study.toml").read_text(encoding="utf-8")[:1400])
+written = (here / "ki67" / "study.toml").read_text(encoding="utf-8").splitlines()
+print("\n".join(written[:20]), "…", sep="\n")
 
 # %% [markdown]
 # It loads, and is empty of questions. Say what is measured and asked: an endpoint, a population and an analysis.
@@ -152,5 +154,5 @@ except bs.StudyError as error:
 _ = table.write_text(good, encoding="utf-8")
 
 # %%
-written = bs.report(study, out=here / "report", formats=["html", "md"])
-sorted(path.name for path in written.iterdir())
+folder = bs.report(study, out=here / "report", formats=["html", "md"])
+sorted(path.name for path in folder.iterdir())
