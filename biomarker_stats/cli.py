@@ -15,6 +15,8 @@ from biomarker_stats.commands.init import init
 from biomarker_stats.commands.methods import methods
 from biomarker_stats.commands.multiverse import multiverse
 from biomarker_stats.commands.report import report
+from biomarker_stats.commands.run_proportion import run_proportion
+from biomarker_stats.commands.run_table import run_table
 from biomarker_stats.commands.run_test import run_test
 from biomarker_stats.commands.schema import schema
 from biomarker_stats.commands.shared import EXIT_CHANGED, EXIT_DATA, EXIT_USAGE, printable
@@ -25,7 +27,10 @@ from biomarker_stats.errors import BiomarkerStatsError, DataError, OutputError, 
 
 app = typer.Typer(
     name="biomarker-stats",
-    help="Exact statistics for small biomarker studies, and a verdict on every published number.",
+    help=(
+        "Exact statistics for small biomarker studies, and a verdict on every published number.\n\n"
+        "Example: biomarker-stats report my-study -o my-report"
+    ),
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,  # plain help starts twice as fast, and reads the same in a pipe
@@ -37,6 +42,8 @@ app.command(short_help="Give every published number of a study a verdict.")(veri
 app.command(short_help="Search which test could have given the printed P values.")(trace)
 app.command(short_help="Try every defensible choice at once, with exact joint P values.")(multiverse)
 app.command(name="test", short_help="Run one test on any table.")(run_test)
+app.command(name="table", short_help="Test a table of counts.")(run_table)
+app.command(name="proportion", short_help="One proportion with its interval.")(run_proportion)
 app.add_typer(check, short_help="Check one printed number: GRIM, GRIMMER, P from a statistic …")
 app.command(short_help="List the catalogue of tests.")(methods)
 app.command(short_help="Print the JSON Schema of the study files.")(schema)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from biomarker_stats.commands.shared import EXIT_CHANGED, JsonOption, print_json, printable
+from biomarker_stats.commands.shared import EXIT_CHANGED, JsonOption, print_json, print_rows
 
 if TYPE_CHECKING:
     from biomarker_stats.claims.integrity import Check
@@ -13,7 +13,8 @@ check = typer.Typer(
     name="check",
     help=(
         "Check one printed number: can it be what it is said to be?\n\n"
-        "Exit code 0 when it is consistent, 1 when it is not, 2 for a usage error, 3 when it would take too long."
+        "Exit code 0 when it is consistent, 1 when it is not, 2 for a usage error, 3 when it would take too long.\n\n"
+        "Example: biomarker-stats check grim 0.16 --n 6"
     ),
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -65,7 +66,7 @@ def _show(found: "Check", as_json: bool) -> None:
     if as_json:
         print_json(found.to_dict())
     else:
-        print(printable(found.summary()))
+        print_rows(found.rows())
     if not found:
         raise typer.Exit(EXIT_CHANGED)
 

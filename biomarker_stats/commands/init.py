@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from biomarker_stats.commands.shared import JsonOption, print_json
+from biomarker_stats.commands.shared import JsonOption, print_json, say
 from biomarker_stats.errors import UsageError
 
 
@@ -49,5 +49,5 @@ def init(
     if as_json:
         print_json({"folder": str(made), "files": written})
         return
-    print(f"made {made} with {', '.join(written)}")
-    print(f"next: edit {made / 'study.toml'}, then run: biomarker-stats report {made}")
+    say(f"made {made} with {', '.join(written)}")
+    say(f"next: edit {made / 'study.toml'}, then run: biomarker-stats report {made}")

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from biomarker_stats.commands.shared import DEFAULT_STUDY, JsonOption, StudyArgument, print_json, printable, progress
+from biomarker_stats.commands.shared import DEFAULT_STUDY, JsonOption, StudyArgument, print_json, progress, say
 
 
 def report(
@@ -33,7 +33,8 @@ def report(
         print_json({"study": loaded.id, "folder": str(folder), "files": written})
         return
     folder = folder.relative_to(Path.cwd()) if folder.is_relative_to(Path.cwd()) else folder
-    print(f"{printable(loaded.title)}\n{len(written)} files in {folder}")
-    for name in ("report.html", "report.pdf", "report.docx", "report.md", "results.json"):
+    say(loaded.title)
+    say(f"{len(written)} files in {folder}")
+    for name in ("report.html", "report.pdf", "report.docx", "report.md", "results.json", "results.parquet"):
         if name in written:
             print(f"  {folder / name}")

@@ -10,6 +10,7 @@ from biomarker_stats.errors import UsageError
 
 def schema(
     file: Annotated[str | None, typer.Argument(help="study.toml or claims.toml; both when left out.")] = None,
+    _as_json: Annotated[bool, typer.Option("--json", help="JSON is what it prints anyway.", show_default=False)] = True,
 ) -> None:
     """Print the JSON Schema of study.toml and claims.toml, for editors and checks.
 

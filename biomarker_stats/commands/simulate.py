@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from biomarker_stats.commands.shared import JsonOption, print_json
+from biomarker_stats.commands.shared import JsonOption, print_json, say
 from biomarker_stats.errors import OutputError
 
 
@@ -30,7 +30,7 @@ def simulate(
     if as_json:
         print_json({"folder": str(folder), "seed": used, "simulated": True, "files": sorted(files)})
         return
-    print(f"wrote SIMULATED data (seed {used}) to {folder}: {', '.join(sorted(files))}")
+    say(f"wrote SIMULATED data (seed {used}) to {folder}: {', '.join(sorted(files))}")
 
 
 def _put(files: Mapping[str, bytes], folder: Path) -> None:
