@@ -29,6 +29,8 @@ def print_multiverse(found: "Multiverse") -> None:
         console.print(_summary(question.lines()))
         console.print()
         console.print(_smallest(question))
+        effects = ". ".join(filter(None, (f"effect: {question.effect_unit}", question.effects_left_out)))
+        console.print(Text(visible(effects), style="dim"))
     for note in found.notes:
         console.print(Text("\n" + visible(f"note: {note}")))
     console.print(Text(f"\nspecifications SHA-256 {found.specifications_sha256[:32]}…", style="dim"))
@@ -52,24 +54,26 @@ def _smallest(question: "QuestionResult") -> Table:
     grid.add_column("adjusted", justify="right")
     grid.add_column("effect", justify="right")
     grid.add_column("choices", overflow="fold")
+    effects = dict(zip(question.choices, question.shown_effects, strict=True))
     for rank, choice, row in question.shown(SHOWN):
-        said = Text(visible(_choices(choice)))
+        said = Text(visible(_choices(question, choice)))
         if row["published"]:
             said.append(visible(f" [published: {row['published']}]"), style="bold")
         grid.add_row(
             str(rank),
             p_value(row["p_value"]),
             p_value(row["p_adjusted"], 4),
-            number(row["effect_scaled"], 3),
+            number(effects[choice], 3),
             said,
         )
     return grid
 
 
-def _choices(choice: "Choice") -> str:
+def _choices(question: "QuestionResult", choice: "Choice") -> str:
     """Return the choices in a line."""
+    outcome = question.outcome_words(choice) if question.varied.outcome else ""
     population = choice.population + (" without ceiling" if choice.without_ceiling else "")
-    said = (choice.test.words, choice.outcome_words, choice.coding_words, population)
+    said = (choice.test.words, outcome, choice.coding_words, population)
     return "; ".join(word for word in said if word)
 
 

@@ -15,9 +15,11 @@ if TYPE_CHECKING:
 def curve_words(multiverse: "Multiverse", titles: Mapping[str, str]) -> Words:
     """Return the caption and the alternative text of the specification curve of a multiverse."""
     left_out = dict.fromkeys(name for question in multiverse.questions for name in curve_of(question, titles).left_out)
+    units = wording.listing(list(dict.fromkeys(question.effect_unit for question in multiverse.questions)), "or")
+    blanks = dict.fromkeys(question.effects_left_out for question in multiverse.questions if question.effects_left_out)
     caption = (
-        "Every specification, ordered by its P value. Top: p; dashed line: alpha. Middle: effect, as a fraction of the "
-        "scale. Bottom: a bar where a choice was made.",
+        f"Every specification, ordered by its P value. Top: p; dashed line: alpha. Middle: effect, {units}"
+        f"{''.join(f'; {text}' for text in blanks)}. Bottom: a bar where a choice was made.",
         *(_question(question) for question in multiverse.questions),
         "How many lie below alpha describes the choices; it is no vote.",
         f"Not drawn, for want of room: {wording.listing(list(left_out))}." if left_out else "",
@@ -33,7 +35,7 @@ def _question(question: "QuestionResult") -> str:
     return (
         f"{question.title}: {len(question.choices):,} specifications; smallest {_p(smallest.observed)}, "
         f"adjusted for the search {_tested(smallest)}; "
-        f"median effect {wording.number(median.observed)}, {_tested(median)}; "
+        f"median effect {wording.number(median.observed)} of {question.whole}, {_tested(median)}; "
         f"{question.inference.below:,} below {question.alpha:g}, {_tested(share)}; "
         f"by {question.arrangement_words()}.{marked}"
     )

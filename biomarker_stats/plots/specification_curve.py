@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from biomarker_stats import wording
 from biomarker_stats.plots.figure import Margins, canvas, page_of, size_mm
 from biomarker_stats.plots.legend import draw_legend, legend_mm
-from biomarker_stats.plots.lettering import cut, line_mm, plain, widest_mm
+from biomarker_stats.plots.lettering import cut, line_mm, plain, widest_mm, width_mm
 from biomarker_stats.plots.placing import TURNED, write
 from biomarker_stats.plots.specification_marks import (
     BELOW,
@@ -47,8 +47,8 @@ def specification_curve(multiverse: "Multiverse", *, titles: Mapping[str, str] |
 
     From left to right by P value. Top: P on a log axis, filled below alpha, hollow elsewhere, a cross where the method
     gives none (of more than 600, a line, thick below alpha); a dashed line at alpha; the published specifications as
-    diamonds on a line down to their choices. Middle: the effect as a fraction of the scale. Bottom: one row a choice, a
-    bar where it was made.
+    diamonds on a line down to their choices. Middle: the effect as a fraction of the scale, or in the unit of numbers
+    off a scale, blank where the estimand is another. Bottom: one row a choice, a bar where it was made.
 
     Args:
         multiverse: what ``bs.multiverse`` returns.
@@ -151,8 +151,9 @@ def _draw_p(ax: Axes, curve: Curve, published: Sequence[int]) -> None:
 
 
 def _draw_effects(ax: Axes, curve: Curve, published: Sequence[int]) -> None:
-    rows = curve.question.rows
-    effects = np.array([np.nan if rows[k]["effect_scaled"] is None else rows[k]["effect_scaled"] for k in curve.order])
+    """Draw the effects of the common estimand; where a specification has another one, the axis stays blank."""
+    shown = curve.question.shown_effects
+    effects = np.array([np.nan if (effect := shown[k]) is None else effect for k in curve.order], dtype=float)
     known = effects[~np.isnan(effects)]
     low, high = min([0.0, *known]), max([0.0, *known])
     margin = 0.08 * (high - low or 1.0)
@@ -164,7 +165,9 @@ def _draw_effects(ax: Axes, curve: Curve, published: Sequence[int]) -> None:
     ticks = round_ticks(ax.get_ylim())[:: 2 if len(round_ticks(ax.get_ylim())) > 5 else 1]
     ax.set_yticks(ticks, labels=[wording.number(tick) for tick in ticks])
     ax.spines["bottom"].set_visible(False)
-    _name_axis(ax, "effect")
+    unit = f"effect ({curve.question.measured_in})"
+    fits = not curve.question.on_scale and curve.question.measured_in and width_mm(unit, SIZE) <= _EFFECT_MM + 3.0
+    _name_axis(ax, unit if fits else "effect")
 
 
 def _draw_grid(ax: Axes, curve: Curve, published: Sequence[int], left: float) -> None:

@@ -38,7 +38,7 @@ def curve_of(question: "QuestionResult", titles: Mapping[str, str]) -> Curve:
         range(len(found)),
         key=lambda k: (found[k]["p_value"] is None, found[k]["p_value"] or 0.0, -(found[k]["effect_scaled"] or 0.0), k),
     )
-    rows = _rows([question.choices[k] for k in order], titles)
+    rows = [row for row in _rows(question, order, titles) if row.group != _OUTCOME or question.varied.outcome]
     left_out: list[str] = []
     while len(rows) > MOST_ROWS:
         sizes: dict[str, int] = {}
@@ -50,11 +50,11 @@ def curve_of(question: "QuestionResult", titles: Mapping[str, str]) -> Curve:
     return Curve(question, tuple(order), tuple(rows), tuple(left_out))
 
 
-def _rows(ordered: Sequence["Choice"], titles: Mapping[str, str]) -> list[Row]:
+def _rows(question: "QuestionResult", order: Sequence[int], titles: Mapping[str, str]) -> list[Row]:
     """Return the rows in which specifications differ, group by group."""
     made: dict[str, dict[str, list[int]]] = {}
-    for place, choice in enumerate(ordered):
-        for group, name in _made(choice, titles):
+    for place, index in enumerate(order):
+        for group, name in _made(question, question.choices[index], titles):
             made.setdefault(group, {}).setdefault(name, []).append(place)
     groups = sorted(made, key=lambda group: (_RANK.get(group, 1), group))
     return [
@@ -66,16 +66,15 @@ def _rows(ordered: Sequence["Choice"], titles: Mapping[str, str]) -> list[Row]:
 
 
 _CEILING: Final = "ceiling"
-_RANK: Final[dict[str, int]] = {"outcome": 2, "population": 3, _CEILING: 4, "method": 5}
+_OUTCOME: Final = "outcome"
+_RANK: Final[dict[str, int]] = {_OUTCOME: 2, "population": 3, _CEILING: 4, "method": 5}
 
 
-def _made(choice: "Choice", titles: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _made(question: "QuestionResult", choice: "Choice", titles: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     for symbol, score in choice.coding:
         yield f"score of {symbol}", f"{symbol} = {score:g}"
-    yield (
-        "outcome",
-        titles.get(choice.endpoint, choice.outcome_words) if choice.outcome == "yes" else choice.outcome_words,
-    )
+    words = question.outcome_words(choice)
+    yield _OUTCOME, titles.get(choice.endpoint, words) if choice.outcome == "yes" else words
     yield "population", titles.get(choice.population, choice.population.replace("_", " "))
     if choice.without_ceiling:
         yield _CEILING, "without ceiling"

@@ -107,6 +107,7 @@ def _answer(study: "Study", plan: Plan, question: Question, series: Sequence[Ser
     arrangements, found = _arranged(plan, question, series, arms)
     stands_for, _ = published(study, plan, found.choices)
     title, null = _words(study, plan, question)
+    column = study.manifest.tables[plan.endpoint.table].columns[plan.endpoint.before or plan.endpoint.column or ""]
     return QuestionResult(
         question=question,
         title=title,
@@ -120,6 +121,9 @@ def _answer(study: "Study", plan: Plan, question: Question, series: Sequence[Ser
         tried=len(arrangements.rows),
         seed=arrangements.seed,
         notes=tuple(_question_notes(arrangements, question, series)),
+        span=max((each.span for each in series if each.outcome == "score"), default=1.0),
+        on_scale=column.scale is not None,
+        measured_in=column.unit,
     )
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from biomarker_stats.claims.choices.choice import Choice, Question
 from biomarker_stats.claims.choices.evaluate import Evaluated
 from biomarker_stats.claims.choices.joint import Inference, Joint
+from biomarker_stats.claims.choices.varied import Varied, of_one_kind, varied
 from biomarker_stats.wording import count, number, p_value
 
 
@@ -19,6 +20,8 @@ class QuestionResult:
 
     ``title`` says what is asked, ``null`` what H0 lets change places; ``arrangements`` counts all the ways it can, of
     which ``tried`` were (``seed`` None: every distinct one). ``published`` maps places in ``choices`` to ids of claims.
+    ``span`` is the range that sizes are a fraction of, in the unit ``measured_in``: that of the scale, where readings
+    are ``on_scale``, else of the readings themselves.
     """
 
     question: Question
@@ -33,6 +36,9 @@ class QuestionResult:
     tried: int
     seed: int | None
     notes: tuple[str, ...]
+    on_scale: bool = True
+    span: float = 1.0
+    measured_in: str = ""
 
     @property
     def choices(self) -> tuple[Choice, ...]:
@@ -56,13 +62,56 @@ class QuestionResult:
 
     @property
     def median(self) -> Joint:
-        """The median effect, as a fraction of the scale."""
+        """The median effect, as a fraction of the scale (of the range of the readings, where there is none)."""
         return self.inference.median
 
     @property
     def share(self) -> Joint:
         """The share of P values below alpha."""
         return self.inference.share
+
+    @cached_property
+    def varied(self) -> Varied:
+        """What the specifications differ in."""
+        return varied(self.choices, on_scale=self.on_scale)
+
+    @property
+    def whole(self) -> str:
+        """What the median effect is a fraction of."""
+        unit = f" {self.measured_in}" if self.measured_in else ""
+        return "the scale" if self.on_scale else f"the range of the readings ({number(self.span)}{unit})"
+
+    @property
+    def effect_unit(self) -> str:
+        """What the shown effects are measured in."""
+        if any(choice.outcome == "score" for choice in self.choices):
+            return (
+                "as a fraction of the scale" if self.on_scale else f"in {self.measured_in or 'units of the readings'}"
+            )
+        return "as a share of the units"
+
+    @cached_property
+    def shown_effects(self) -> tuple[float | None, ...]:
+        """The effect of each specification, None where its estimand is not the common one; see ``effect_unit``.
+
+        Numbers off a scale are shown in their own unit, not as a fraction of their range.
+        """
+        key = "effect_scaled" if self.on_scale else "effect"
+        return tuple(row[key] if own else None for row, own in zip(self.rows, of_one_kind(self.choices), strict=True))
+
+    @property
+    def effects_left_out(self) -> str:
+        """Why some effects are not shown, or nothing."""
+        if all(of_one_kind(self.choices)):
+            return ""
+        return (
+            "no effect is shown where only the direction of an outcome, or a yes or no, is tested: that effect is a "
+            "share of the units, another quantity than the size of a difference"
+        )
+
+    def outcome_words(self, choice: Choice) -> str:
+        """Return the outcome of a specification as a reader sees it; numbers off a scale are no scores."""
+        return "size" if choice.outcome == "score" and not self.on_scale else choice.outcome_words
 
     @cached_property
     def rows(self) -> tuple[dict[str, Any], ...]:
@@ -106,7 +155,7 @@ class QuestionResult:
             ("joint inference by", self.arrangement_words()),
             ("specifications", f"{m:,} ({self.found.distinct:,} different tests of different data)"),
             ("without a P value", f"{undefined:,}, counted as 1" if undefined else ""),
-            ("median effect", f"{number(self.median.observed)} of the scale; {_tested(self.median)}"),
+            ("median effect", f"{number(self.median.observed)} of {self.whole}; {_tested(self.median)}"),
             (f"below {self.alpha:g}", f"{self.inference.below:,} of {m:,} (no vote); {_tested(self.share)}"),
             ("smallest p", p_value(self.smallest.observed)),
             ("adjusted for the search", _tested(self.smallest)),
