@@ -115,6 +115,15 @@ def interval(low: float | None, high: float | None, digits: int = 4) -> str:
     return f"{number(low, digits)} to {number(high, digits)}"
 
 
+def sided(alternative: str) -> str:
+    """Return ``two-sided``, or ``one-sided (less)``.
+
+    >>> sided("two-sided"), sided("less")
+    ('two-sided', 'one-sided (less)')
+    """
+    return alternative if alternative == "two-sided" else f"one-sided ({alternative})"
+
+
 def percent(fraction: float, digits: int = 0) -> str:
     """Return a proportion as a percentage.
 

@@ -16,7 +16,7 @@ from biomarker_stats.design.specification import Specification
 from biomarker_stats.errors import DataError, UsageError
 from biomarker_stats.study.claim import Claim, Derivation, DesignFacts
 from biomarker_stats.terms import Adjustment, Alternative, Flag, Rounding, VerdictWord
-from biomarker_stats.wording import decimal_text, listing
+from biomarker_stats.wording import decimal_text, listing, sided
 
 if TYPE_CHECKING:
     from biomarker_stats.study import Study
@@ -196,4 +196,4 @@ def _in_words(specification: Specification) -> str:
     extra += [f"{specification.reference} reference"] if specification.reference != "auto" else []
     extra += ["continuity correction"] if specification.continuity else []
     extra += ["mid-p"] if specification.mid_p else []
-    return ", ".join((f"{specification.alternative} {specification.method}", *extra))
+    return ", ".join((f"{sided(specification.alternative)} {specification.method}", *extra))

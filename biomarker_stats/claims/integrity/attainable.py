@@ -12,7 +12,7 @@ from biomarker_stats.claims.integrity.inputs import printed_p, whole
 from biomarker_stats.claims.integrity.rounding import preimage, rule_named
 from biomarker_stats.errors import UsageError, shorten
 from biomarker_stats.terms import Alternative, TwoSided, nearest
-from biomarker_stats.wording import decimal_text
+from biomarker_stats.wording import decimal_text, sided
 
 PAIRED = ("sign", "mcnemar", "signed-rank", "paired-permutation")
 TWO_ARMS = ("rank-sum", "fisher", "permutation")
@@ -118,7 +118,7 @@ class _Asked:
         searched = f", {_SEARCHED[self.method]}" if self.zero_or_tied and self.method in _SEARCHED else ""
         if self.method == "fisher":
             searched = ", any number of events" if self.events is None else f", {self.events} events"
-        return f"{self.alternative} {self.method} at n = {sizes}{searched}"
+        return f"{sided(self.alternative)} {self.method} at n = {sizes}{searched}"
 
 
 def _method(name: str) -> str:
