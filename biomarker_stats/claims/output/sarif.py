@@ -24,10 +24,10 @@ _RULES = {
     "reproduced_by_ceiling": "The number comes out only if it is rounded up.",
     "reproduced_under_inferred_specification": "The number comes out under choices that the authors do not state.",
     "reproduced_under_other_specification": "The number comes out under other choices than those stated.",
-    "consistent_not_derivable": "The inputs were not published; arithmetic says that the number can be.",
+    "consistent_not_derivable": "Not recomputed; arithmetic says that the number can be.",
     "contradicted": "No specification that was tried gives the number.",
     "impossible_as_printed": "No data could print the number.",
-    "not_derivable": "The inputs of the number were not published.",
+    "not_derivable": "The number was not recomputed, for the reason given.",
 }
 
 
