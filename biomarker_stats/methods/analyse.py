@@ -1,6 +1,6 @@
 """From a study and a specification to a Result; what the report, the claims and the multiverse all call."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -10,6 +10,7 @@ from biomarker_stats.design.specification import Specification
 from biomarker_stats.methods.entry import compare, paired, proportion
 from biomarker_stats.methods.result import Result
 from biomarker_stats.study.manifest import Analysis, MethodChoice
+from biomarker_stats.study.reading_words import ReadingWords, reading_words
 
 if TYPE_CHECKING:
     from biomarker_stats.study import Study
@@ -17,13 +18,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class AnalysisResults:
-    """One declared analysis: the units it used (columns as ``measure`` names them) and one Result a method."""
+    """One declared analysis: the units it used (columns as ``measure`` names them) and one Result a method.
+
+    ``readings`` are the words for before and after; the Results of a paired analysis speak of their estimands in them.
+    """
 
     analysis: Analysis
     frame: pd.DataFrame
     scale: str | None
     coding: str | None
     results: tuple[Result, ...]
+    readings: ReadingWords = field(default_factory=ReadingWords)
 
     @property
     def main(self) -> Result:
@@ -76,7 +81,10 @@ def run_specification(study: "Study", specification: Specification) -> Result:
 
 def run_analysis(study: "Study", analysis: Analysis, confidence: float = 0.95) -> AnalysisResults:
     """Return the results of one declared analysis, every method in the order declared."""
+    words = reading_words(study.manifest, analysis.endpoint)
     results = tuple(_run_choice(study, analysis, choice, confidence) for choice in analysis.methods)
+    if analysis.type == "paired":
+        results = tuple(_in_words(result, words) for result in results)
     frame = measure(
         study,
         endpoint=analysis.endpoint,
@@ -87,12 +95,16 @@ def run_analysis(study: "Study", analysis: Analysis, confidence: float = 0.95) -
     )
     scale = scale_of(study, analysis.endpoint)
     coding = analysis.coding or (None if scale is None else study.manifest.scales[scale].default_coding)
-    return AnalysisResults(analysis=analysis, frame=frame, scale=scale, coding=coding, results=results)
+    return AnalysisResults(analysis=analysis, frame=frame, scale=scale, coding=coding, results=results, readings=words)
 
 
 def run_analyses(study: "Study", confidence: float = 0.95) -> tuple[AnalysisResults, ...]:
     """Return the results of every analysis the study declares, in order."""
     return tuple(run_analysis(study, analysis, confidence) for analysis in study.manifest.analyses)
+
+
+def _in_words(result: Result, words: ReadingWords) -> Result:
+    return replace(result, estimand=words.told(result.estimand), statistic_name=words.told(result.statistic_name))
 
 
 def _run_choice(study: "Study", analysis: Analysis, choice: MethodChoice, confidence: float) -> Result:

@@ -113,11 +113,16 @@ def _slope_figure(plan: _Plan) -> Figure | None:
     return make_figure(
         lambda: paired_slope(found, scale=scale, labels=plan.labels),
         name="paired-slope",
-        title=f"Every {plan.labels.unit} before and after",
+        title=_slope_title(found, plan.labels),
         caption=caption,
         alt_text=alt_text,
         simulated=plan.simulated,
     )
+
+
+def _slope_title(found: "AnalysisResults", labels: Labels) -> str:
+    words = found.readings
+    return f"Every {labels.unit}{' before' if words.in_time else f': {words.before}'} and {words.after}"
 
 
 def _waterfall_figure(plan: _Plan) -> Figure | None:

@@ -6,7 +6,7 @@ from biomarker_stats import wording
 from biomarker_stats.methods.analyse import AnalysisResults
 from biomarker_stats.methods.result import Effect, Result
 from biomarker_stats.reporting.nodes import Words, label, rich
-from biomarker_stats.reporting.words import capital
+from biomarker_stats.reporting.words import capital, lower_first
 from biomarker_stats.study.manifest import MethodChoice
 
 RESULT_HEADER = ("Test", "n used", "Estimate (interval)", "p", "mid-p", "Smallest attainable p")
@@ -33,6 +33,11 @@ def _row(results: AnalysisResults, choice: MethodChoice, result: Result) -> list
 
 def test_name(results: AnalysisResults, choice: MethodChoice, result: Result) -> Words:
     """Return the title of a test with every choice that tells it from its neighbours, and its role as a label."""
+    title = _full_title(results, choice, result)
+    return rich(f"{title} ", label(_ROLES[choice.role], choice.role)) if choice.role in _ROLES else title
+
+
+def _full_title(results: AnalysisResults, choice: MethodChoice, result: Result) -> str:
     details = []
     if choice.zeros == "pratt":
         details.append("zeros kept in the ranking (Pratt)")
@@ -44,8 +49,7 @@ def test_name(results: AnalysisResults, choice: MethodChoice, result: Result) ->
         details.append(f"coding {choice.coding}")
     elif choice.role == "as-published" and results.coding is not None:
         details.append(f"coding {results.coding}")
-    title = ", ".join([capital(result.title), *details])
-    return rich(f"{title} ", label(_ROLES[choice.role], choice.role)) if choice.role in _ROLES else title
+    return ", ".join([capital(result.title), *details])
 
 
 def used(result: Result) -> str:
@@ -95,9 +99,18 @@ def effect_text(results: AnalysisResults, effect: Effect) -> str:
 
 
 def further_effects(results: AnalysisResults) -> list[str]:
-    """Return one line with every further effect size of an analysis, or none."""
-    found = dict.fromkeys(effect_text(results, effect) for result in results.results for effect in result.effects)
-    return [f"Further effect sizes: {'; '.join(found)}."] if found else []
+    """Return one line with every further effect size of an analysis, or none; one of several values names its test."""
+    found: dict[str, dict[str, str]] = {}
+    for choice, result in zip(results.analysis.methods, results.results, strict=True):
+        for effect in result.effects:
+            test = _full_title(results, choice, result)
+            found.setdefault(effect.name, {}).setdefault(effect_text(results, effect), test)
+    told = [
+        text if len(texts) == 1 else f"{text} ({lower_first(test)})"
+        for texts in found.values()
+        for text, test in texts.items()
+    ]
+    return [f"Further effect sizes: {'; '.join(told)}."] if told else []
 
 
 def notes_of(many: Iterable[AnalysisResults]) -> list[str]:

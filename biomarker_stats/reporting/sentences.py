@@ -31,7 +31,7 @@ def what_was_seen(context: ReportContext, results: AnalysisResults) -> str:
     if "change" in frame:
         up, down = int((frame["change"] > 0).sum()), int((frame["change"] < 0).sum())
         same = len(frame) - up - down
-        parts = f"higher after than before in {up} of {context.units(len(frame))}, the same in {_none(same)}"
+        parts = f"{results.readings.higher} in {up} of {context.units(len(frame))}, the same in {_none(same)}"
         return f"{title}: {parts} and lower in {_none(down)}."
     if "yes" in frame:
         yes = int(frame["yes"].sum())
@@ -47,10 +47,11 @@ def surprise(context: ReportContext, results: AnalysisResults) -> str:
     sided = _SIDED[result.alternative]
     exact = ", exact" if result.reference == "exact" and "exact" not in result.title.lower() else ""
     test = f"{capital(result.title)}{exact}, {sided}: {wording.p_phrase(result.p_value)}"
-    nothing = "the arms did not differ" if "arm" in results.frame else "nothing but chance moved the readings"
+    moved = "moved the readings" if results.readings.in_time else f"told the two readings of a {context.unit} apart"
+    nothing = "the arms did not differ" if "arm" in results.frame else f"nothing but chance {moved}"
     where = "in either direction" if result.alternative == "two-sided" else "in that direction"
     how_often = f"{_how_often(result.p_value)} of such studies would look at least this one-sided, {where}"
-    return f"{test}. If {nothing}, {how_often}.{_floor(context, result)}"
+    return f"{test}. If {nothing}, {how_often}.{_floor(context, results)}"
 
 
 def _how_often(p: float) -> str:
@@ -59,16 +60,15 @@ def _how_often(p: float) -> str:
     return f"about {wording.percent(p, 0 if p >= 0.05 else 1)}"
 
 
-def _floor(context: ReportContext, result: Result) -> str:
+def _floor(context: ReportContext, results: AnalysisResults) -> str:
+    result = results.main
     smallest = result.p_min_attainable
     if smallest is None or result.p_value is None:
         return ""
     total = sum(result.n.values())
-    given = (
-        f"with {total - result.n_zero} of {context.units(total)} changed"
-        if result.n_zero
-        else (f"with {context.units(total)}")
-    )
+    of_all = f"{total - result.n_zero} of {context.units(total)}"
+    some = f"with {of_all} changed" if results.readings.in_time else f"with different readings in {of_all}"
+    given = some if result.n_zero else f"with {context.units(total)}"
     if smallest >= result.p_value:
         return f" No smaller p was possible {given}."
     return f" The smallest p possible {given} is {wording.p_value(smallest)}."
@@ -81,7 +81,10 @@ def floor_of_stratum(context: ReportContext, results: AnalysisResults) -> str:
         return ""
     size, smallest = sum(result.n.values()), wording.p_value(result.p_min_attainable)
     changed = _changed(results)
-    who = f"{context.population_title(results)} ({context.units(size)}{changed})"
+    several = len({each.analysis.endpoint for each in context.others if each.analysis.type == "paired"}) > 1
+    endpoint = f"{context.endpoint(results).title}, " if several else ""
+    population = context.population_title(results)
+    who = f"{endpoint}{lower_first(population) if several else population} ({context.units(size)}{changed})"
     reach = f"above {LEVEL} whatever their direction" if result.p_min_attainable > LEVEL else f"not above {LEVEL}"
     test, sided = lower_first(result.title), _SIDED[result.alternative]
     return f"{who}: the smallest {sided} p that the {test} can give with these is {smallest}, {reach}."
@@ -90,7 +93,8 @@ def floor_of_stratum(context: ReportContext, results: AnalysisResults) -> str:
 def _changed(results: AnalysisResults) -> str:
     if "change" not in results.frame:
         return ""
-    return f", {int((results.frame['change'] != 0).sum())} of them changed"
+    changed = "changed" if results.readings.in_time else "with different readings"
+    return f", {int((results.frame['change'] != 0).sum())} of them {changed}"
 
 
 def published(context: ReportContext, results: AnalysisResults) -> str:
@@ -99,12 +103,16 @@ def published(context: ReportContext, results: AnalysisResults) -> str:
     if not found:
         return ""
     coding = f" on scores (coding {results.coding})" if results.coding else ""
-    tests = wording.listing([f"{lower_first(r.title)}{coding} gives {wording.p_phrase(r.p_value)}" for r in found])
+    tests = wording.listing([f"the {_as_published(r)}{coding} gives {wording.p_phrase(r.p_value)}" for r in found])
     doubt = ", taking ordinal grades for measured distances" if results.scale is not None else ""
-    told = f"In the manner of the publication, the {tests}{doubt}"
+    told = f"In the manner of the publication, {tests}{doubt}"
     if not any(verdict.claim.kind == "p" for verdict in context.verdicts.verdicts):
         return f"{told}."
     return f"{told}; the section Published claims says what of this is stated there and what is inferred."
+
+
+def _as_published(result: Result) -> str:
+    return lower_first(result.title) + ("" if result.alternative == "two-sided" else f" ({_SIDED[result.alternative]})")
 
 
 def between_arms(context: ReportContext) -> str:

@@ -56,7 +56,8 @@ def _strata(context: ReportContext) -> list[Block]:
     found = [each for each in context.others if each.analysis.type == "paired"]
     if not found:
         return []
-    blocks: list[Block] = [heading("Each stratum by itself", level=3, identifier="strata")]
+    title = "Each stratum by itself" if context.arm else "Each analysis by itself"
+    blocks: list[Block] = [heading(title, level=3, identifier="strata")]
     blocks.append(bullets([text for text in (floor_of_stratum(context, each) for each in found) if text]))
     return [*blocks, *(block for each in found for block in _results(each))]
 

@@ -7,6 +7,7 @@ from biomarker_stats.reporting.fields import field_text
 from biomarker_stats.reporting.nodes import Block, Words, bullets, heading, missing, rich, table
 from biomarker_stats.reporting.sentences import confounded
 from biomarker_stats.reporting.words import capital
+from biomarker_stats.study.reading_words import ReadingWords
 
 FEW = 30
 """Below this many units the report says that they are few."""
@@ -85,8 +86,15 @@ def _arms(context: ReportContext) -> list[str]:
     found = [confounded(context)] if confounded(context) else []
     said = any("control" in text.casefold() for text in context.manifest.limitations)
     if context.primary is not None and context.primary.analysis.type == "paired" and not said:
-        found.append("Before is compared with after: nothing in that tells treatment from the passing of time.")
+        found.append(_no_control(context.primary.readings))
     return found
+
+
+def _no_control(readings: ReadingWords) -> str:
+    if readings.in_time:
+        return "Before is compared with after: nothing in that tells treatment from the passing of time."
+    both = f"{capital(readings.after)} and {readings.before}"
+    return f"{both} are compared within the same units: nothing in that tells the two from the order they came in."
 
 
 def _multiplicity(context: ReportContext) -> list[str]:

@@ -7,6 +7,7 @@ from biomarker_stats.reporting.context import ReportContext
 from biomarker_stats.reporting.fields import field_table
 from biomarker_stats.reporting.nodes import Block, Words, heading, table
 from biomarker_stats.reporting.table_one import EVERYONE, study_rows
+from biomarker_stats.study.reading_words import ReadingWords
 
 
 def patients(context: ReportContext) -> list[Block]:
@@ -37,7 +38,7 @@ def _flow(context: ReportContext) -> Block:
         rows.append([f"With {_needed(context, needed)}", *(str(int(number)) for number in complete.values())])
         rows.append(["In the primary analysis", *(str(len(frame)) for frame in measured.values())])
         if "change" in primary.frame:
-            for word, chosen in _directions(measured).items():
+            for word, chosen in _directions(measured, primary.readings).items():
                 rows.append([f"… {word}", *chosen])
         excluded = primary.main.excluded
         reasons = wording.listing([f"{reason}: {number}" for reason, number in excluded.items()])
@@ -58,10 +59,10 @@ def _needed(context: ReportContext, columns: list[str]) -> str:
     return wording.listing([context.column_title(name) for name in columns]) or "the endpoint"
 
 
-def _directions(measured: dict[str, pd.DataFrame]) -> dict[str, list[str]]:
+def _directions(measured: dict[str, pd.DataFrame], readings: ReadingWords) -> dict[str, list[str]]:
     changes = [frame["change"] for frame in measured.values()]
     return {
-        "higher after than before": [str(int((change > 0).sum())) for change in changes],
+        readings.higher: [str(int((change > 0).sum())) for change in changes],
         "the same": [str(int((change == 0).sum())) for change in changes],
         "lower": [str(int((change < 0).sum())) for change in changes],
     }

@@ -46,8 +46,10 @@ def _scores(context: ReportContext, results: AnalysisResults) -> Block:
         counts = [str(int(number)) for number in ((change > 0).sum(), (change == 0).sum(), (change < 0).sum())]
         rows.append([context.population_title(each), str(len(change)), *medians(each), *counts])
     coding = f", scores under the coding {results.coding}" if results.coding else ""
+    words = results.readings
+    names = [f"Median {'' if words.in_time else 'of '}{name}" for name in (words.before, words.after)]
     return table(
-        ("Population", "n", "Median before", "Median after", "Higher", "Same", "Lower"),
+        ("Population", "n", *names, "Higher", "Same", "Lower"),
         rows,
         caption=f"{context.endpoint(results).title}: medians and directions{coding}",
         align="lrrrrrr",

@@ -8,6 +8,7 @@ from biomarker_stats.reporting.fields import field_table
 from biomarker_stats.reporting.nodes import Block, Words, bullets, heading, paragraph, rich, strong, table
 from biomarker_stats.reporting.rows import interval_methods
 from biomarker_stats.reporting.words import capital
+from biomarker_stats.study.reading_words import ReadingWords
 
 
 def statistics(context: ReportContext) -> list[Block]:
@@ -92,10 +93,29 @@ _RULES = {
 
 def _zeros_and_ties(context: ReportContext) -> str:
     zeros = [each.main.n_zero for each in context.analyses if "change" in each.frame and "arm" not in each.frame]
-    rule = "Units that did not change are handled as each test's row below says, and counted, never dropped silently"
+    same = "that did not change" if _in_time(context) else "whose two readings are equal"
+    rule = f"Units {same} are handled as each test's row below says, and counted, never dropped silently"
     largest = max(zeros, default=0)
     most = f"; up to {largest} of them in one analysis" if largest else ""
     return f"{rule}{most}. Tied values get midranks, and the null distribution is that of the tied ranks."
+
+
+def _readings(context: ReportContext) -> list[ReadingWords]:
+    """Return the words of the paired analyses, each once."""
+    return list(dict.fromkeys(each.readings for each in context.analyses if each.analysis.type == "paired"))
+
+
+def _in_time(context: ReportContext) -> bool:
+    return all(words.in_time for words in _readings(context))
+
+
+def _null(context: ReportContext, null: str, kind: str) -> str:
+    """Return a null hypothesis in the words of the readings; of several pairs of readings, as first and second."""
+    if kind != "paired" or _in_time(context):
+        return null
+    words = _readings(context)
+    both = words[0] if len(words) == 1 else ReadingWords("first reading", "second reading", in_time=False)
+    return both.told(null)
 
 
 _TAKES = {
@@ -111,7 +131,7 @@ def _tests(context: ReportContext) -> Block:
     for (name, kind), title in used.items():
         records = [method for method in CATALOGUE if method.name == name and method.takes in _TAKES[kind]]
         for record in records[:1]:
-            null = "only its interval is reported" if kind == "proportion" else record.null
+            null = "only its interval is reported" if kind == "proportion" else _null(context, record.null, kind)
             rows.append([capital(title), null, record.zeros, record.ties, "; ".join(record.references)])
     header = ("Test", "Null hypothesis", "Zeros", "Ties", "Reference")
     return table(header, rows, caption="The tests of this report", kind="stacked")
