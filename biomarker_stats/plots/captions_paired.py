@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from biomarker_stats import wording
 from biomarker_stats.plots.labels import Labels
-from biomarker_stats.plots.slope_chart import MOST_NAMES
+from biomarker_stats.plots.slope_chart import MOST_NAMES, slope_chart
 from biomarker_stats.plots.units import PairedUnit, arm_names, count_changes, paired_units
 from biomarker_stats.plots.waterfall import MOST_NAMES as MOST_BARS
 from biomarker_stats.plots.words import Words, lower_first, paragraph, tested, upper_first
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def slope_words(results: "AnalysisResults", scale: ScaleSpec | None, labels: Labels) -> Words:
     """Return caption and alternative text of the paired slope chart."""
     units, one = paired_units(results, labels, scale), labels.unit
-    arms, changes = arm_names(results, labels), count_changes(units)
+    arms, changes, chart = arm_names(results, labels), count_changes(units), slope_chart(results, scale, labels)
     between = ", between two bands where it falls between two levels" if scale is not None else ""
     hollow = f"Hollow marks: the median{' of each' if arms else ''}{between}."
     band = (
@@ -34,6 +34,7 @@ def slope_words(results: "AnalysisResults", scale: ScaleSpec | None, labels: Lab
         f"Bracket: {tested(results.main)}; {changes}.",
         _mixed_text(units, results.coding),
         f"Names are left out above {MOST_NAMES} lines." if len(units) > MOST_NAMES else "",
+        "Readings close to each other share a line of names, or their number n." if chart.crowded else "",
     )
     return paragraph(parts), paragraph(("Slope chart.", _overview(results, units, labels)))
 

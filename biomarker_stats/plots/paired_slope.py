@@ -125,22 +125,22 @@ def _draw_units(ax: Axes, chart: SlopeChart) -> None:
 
 
 def _draw_names(ax: Axes, chart: SlopeChart, x_per_mm: float) -> None:
-    """Write each unit's name at both ends; a name moved to make room is joined to its point by a hairline."""
+    """Write the names at both ends; one that is moved to make room, or shares its line, is joined by hairlines."""
     low, high = chart.span
     per_mm = (high - low) / size_mm(ax)[1]
     for side in (0, 1) if chart.names else ():
         out = 1 if side else -1
-        order = sorted(range(len(chart.units)), key=lambda k: chart.heights[k][side])
+        lines = chart.name_lines(side, size_mm(ax)[1])
+        middles = [(heights[0] + heights[-1]) / 2 for _, heights in lines]
         room = NAME_MM * per_mm
-        places = spread([chart.heights[k][side] for k in order], room, low + room / 2, high - room / 2)
-        for k, place in zip(order, places, strict=True):
-            height = chart.heights[k][side]
-            if abs(place - height) > 0.4 * per_mm:
+        places = spread(middles, room, low + room / 2, high - room / 2)
+        for (text, heights), place in zip(lines, places, strict=True):
+            for height in dict.fromkeys(heights) if abs(place - heights[0]) > 0.4 * per_mm or len(heights) > 1 else ():
                 ends = (side + out * 0.9 * x_per_mm, side + out * 2.4 * x_per_mm)
                 ax.plot(ends, (height, place), color=QUIET, linewidth=0.4, zorder=1)
             align = "left" if side else "right"
             start = (out * NAME_AT_MM, 0.0)
-            write(ax, (side, place), chart.names[k], shift_mm=start, ha=align, va="center", size=SMALL)
+            write(ax, (side, place), text, shift_mm=start, ha=align, va="center", size=SMALL)
 
 
 def _draw_medians(ax: Axes, chart: SlopeChart, per_mm: float) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from biomarker_stats.plots.labels import Labels
 from biomarker_stats.plots.legend import Entry, line_entry, point_entry
-from biomarker_stats.plots.lettering import cut_all, plain, widest_mm, wrap
+from biomarker_stats.plots.lettering import cut_all, plain, spread, widest_mm, width_mm, wrap
 from biomarker_stats.plots.style import INK, NEUTRAL, QUIET, SIZE, SMALL, Mark, mark
 from biomarker_stats.plots.units import (
     ARM_GAP,
@@ -30,6 +30,8 @@ MOST_NAMES: Final = 60
 NAME_MM: Final = 2.5  # from one name to the next
 NAME_AT_MM: Final = 2.6  # from a point to its name
 SPREAD: Final = 0.8  # how much of the distance between two levels the offsets take up
+_FAR: Final = 3.0  # more lines than this from its point, and a name is hard to follow
+_LINE_MM: Final = 14.0
 _WORDS_MM: Final = 21.0
 _TALLEST_MM: Final = 130.0
 
@@ -90,9 +92,39 @@ class SlopeChart:
         return cut_all([unit_name(unit) for unit in self.units], 12.0, SMALL) if shown else ()
 
     @property
+    def crowded(self) -> bool:
+        """Whether names, one a line, would end far from their points; then those of close readings share a line."""
+        room = NAME_MM * (self.span[1] - self.span[0]) / self.tall_mm
+        if self.scores or not self.names:
+            return False
+        ends = [sorted(pair[side] for pair in self.heights) for side in (0, 1)]
+        return any(_furthest(heights, room, self.span) > _FAR * room for heights in ends)
+
+    def name_lines(self, side: int, tall_mm: float) -> tuple[tuple[str, tuple[float, ...]], ...]:
+        """Return what is written at one end of the lines, from the lowest: a text, and the heights it belongs to.
+
+        Where it is crowded, readings within a line of each other share it: their names, or how many they are.
+        """
+        order = sorted(range(len(self.names)), key=lambda k: self.heights[k][side])
+        room = NAME_MM * (self.span[1] - self.span[0]) / tall_mm
+        groups: list[list[int]] = []
+        for k in order:
+            together = groups and self.crowded and self.heights[k][side] - self.heights[groups[-1][0]][side] < room
+            if together:
+                groups[-1].append(k)
+            else:
+                groups.append([k])
+        return tuple((self._together(group), tuple(self.heights[k][side] for k in group)) for group in groups)
+
+    def _together(self, group: list[int]) -> str:
+        text = ", ".join(self.names[k] for k in sorted(group))
+        return text if len(group) == 1 or width_mm(text, SMALL) <= _LINE_MM else f"n = {len(group)}"
+
+    @property
     def names_mm(self) -> float:
         """How far from the points the names end."""
-        return NAME_AT_MM + widest_mm(self.names, SMALL) + 0.8
+        shown = [text for side in (0, 1) for text, _ in self.name_lines(side, self.tall_mm)]
+        return NAME_AT_MM + widest_mm(shown, SMALL) + 0.8
 
     @property
     def medians_mm(self) -> float:
@@ -138,7 +170,9 @@ class SlopeChart:
         """Return what the two readings are called, wrapped so that they stay apart."""
         middle = self.reading_mm(wide_mm)
         each = min(2 * middle + 2.0, wide_mm - 2 * middle - 1.0, 34.0)
-        return wrap(self.labels.before, each, lines=3), wrap(self.labels.after, each, lines=3)
+        unit = f" ({self.labels.measure})"  # it stands beside the axis
+        before, after = (text.removesuffix(unit) for text in (self.labels.before, self.labels.after))
+        return wrap(before, each, lines=3), wrap(after, each, lines=3)
 
 
 def slope_chart(results: "AnalysisResults", scale: ScaleSpec | None, labels: Labels) -> SlopeChart:
@@ -158,6 +192,12 @@ def slope_chart(results: "AnalysisResults", scale: ScaleSpec | None, labels: Lab
         labels=labels,
         result=results.main,
     )
+
+
+def _furthest(heights: list[float], room: float, span: tuple[float, float]) -> float:
+    """Return how far from its height the furthest name ends when each has a line of its own."""
+    placed = spread(heights, room, span[0] + room / 2, span[1] - room / 2)
+    return max(abs(place - height) for place, height in zip(placed, heights, strict=True))
 
 
 def _gap(scores: tuple[float, ...]) -> float:
