@@ -15,8 +15,7 @@ def curve_figure(multiverse: "Multiverse", study: "Study") -> Figure | None:
     """Return the specification curve of a multiverse, with its caption; None where there is nothing to draw."""
     if not len(multiverse):
         return None
-    titles = {"all": "all", **{name: each.title for name, each in study.manifest.populations.items()}}
-    titles |= {name: each.title for name, each in study.manifest.endpoints.items()}
+    titles = titles_of(study)
     caption, alt_text = curve_words(multiverse, titles)
     return make_figure(
         lambda: specification_curve(multiverse, titles=titles),
@@ -26,3 +25,9 @@ def curve_figure(multiverse: "Multiverse", study: "Study") -> Figure | None:
         alt_text=alt_text,
         simulated=multiverse.simulated,
     )
+
+
+def titles_of(study: "Study") -> dict[str, str]:
+    """Return what the populations and endpoints of a study are called."""
+    titles = {"all": "all", **{name: each.title for name, each in study.manifest.populations.items()}}
+    return titles | {name: each.title for name, each in study.manifest.endpoints.items()}

@@ -17,6 +17,7 @@ class Page(HTMLParser):
     attributes: list[tuple[str, str, str]] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     open_tags: list[str] = field(default_factory=list)
+    scripts: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -32,7 +33,9 @@ class Page(HTMLParser):
             assert self.open_tags.pop() == tag, "elements are nested properly"
 
     def handle_data(self, data: str) -> None:
-        if "style" not in self.open_tags:
+        if "script" in self.open_tags:
+            self.scripts.append(data)
+        elif "style" not in self.open_tags:
             self.texts.append(data)
 
     def values(self, name: str) -> list[str]:

@@ -59,9 +59,12 @@ def hostile_study(text: str) -> SmallStudy:
 def test_text_from_a_study_stays_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     figure = Figure("x", title=text, svg=b"<svg/>", png=b"", caption=text, alt_text=text, width_mm=89)
     monkeypatch.setattr(build, "report_figures", lambda *_: (figure,))
-    html, markdown = both(report(hostile_study(text).write(tmp_path / "study"), out=tmp_path / "out"))
+    study = hostile_study(text).write(tmp_path / "study")
+    html, markdown = both(report(study, out=tmp_path / "out", formats=["html", "md"]))
     page, tokens = read_page(html), read_markdown(markdown)
-    assert not {"script", "iframe", "b", "form"} & set(page.tags)
+    assert not {"iframe", "b", "form"} & set(page.tags)
+    assert page.tags.count("script") == 1
+    assert page.scripts == [f"\n{(Path(build.__file__).parent / 'report.js').read_text(encoding='utf-8').strip()}\n"]
     assert all(value.startswith("data:image/svg+xml;base64,") for value in page.values("src"))
     assert all(value.startswith("#") for value in page.values("href"))
     assert not [name for _, name, _ in page.attributes if name.startswith("on")]

@@ -16,10 +16,10 @@ _MEANING = {
     "reproduced_by_ceiling": "it prints as published only if rounded up",
     "reproduced_under_inferred_specification": "it comes out, but under choices the authors do not state",
     "reproduced_under_other_specification": "it comes out under another test than the one stated",
-    "consistent_not_derivable": "possible, but the inputs to recompute it were not published",
+    "consistent_not_derivable": "not recomputed, but arithmetic says that it is possible",
     "contradicted": "no specification that was tried gives it",
     "impossible_as_printed": "no data could print it",
-    "not_derivable": "its inputs were not published",
+    "not_derivable": "not recomputed, for the reason beside it",
 }
 _KIND = {"reproduced": "good", "not_derivable": "neutral", "consistent_not_derivable": "neutral"}
 _BAD = {"contradicted", "impossible_as_printed"}
@@ -44,7 +44,7 @@ def claims(context: ReportContext) -> list[Block]:
         blocks.append(heading("Recomputed from the data", level=3, identifier="claims-recomputed"))
         blocks.append(_recomputed(recomputed))
     if rest:
-        blocks.append(heading("Inputs not published", level=3, identifier="claims-rest"))
+        blocks.append(heading("Not recomputed", level=3, identifier="claims-rest"))
         blocks.append(_not_recomputed(rest))
     return [*blocks, *_checks(context.verdicts.checks)]
 
@@ -72,13 +72,26 @@ def _recomputed(verdicts: Sequence[Verdict]) -> Block:
         [_quote(each), _printed(each), each.value or "–", _judged(each), _explained(each)] for each in verdicts
     ]
     header = ("Claim", "Printed", "Recomputed", "Verdict", "Why")
-    return table(header, rows, caption="Claims recomputed from the tables of the study", align="lrrll", kind="stacked")
+    caption = "Claims recomputed from the tables of the study"
+    return _filtered(table(header, rows, caption=caption, align="lrrll", kind="stacked"), verdicts)
 
 
 def _not_recomputed(verdicts: Sequence[Verdict]) -> Block:
     rows: list[list[Words]] = [[_quote(each), _printed(each), _judged(each), _explained(each)] for each in verdicts]
     header = ("Claim", "Printed", "Verdict", "Why")
-    return table(header, rows, caption="Claims whose inputs were not published", align="lrll", kind="stacked")
+    caption = "Claims that were not recomputed, and why not"
+    return _filtered(table(header, rows, caption=caption, align="lrll", kind="stacked"), verdicts)
+
+
+def _filtered(block: Block, verdicts: Sequence[Verdict]) -> Block:
+    """Return the table with the verdict of each row where a web page can find it."""
+    made = block.content[0]
+    made.classes.append("claims")
+    for row, verdict in zip(made.content[0].content, verdicts, strict=True):
+        row.attributes["verdict"] = verdict.word
+        if verdict.flags:
+            row.attributes["flagged"] = "true"
+    return block
 
 
 def _quote(verdict: Verdict) -> Words:

@@ -108,8 +108,10 @@ def _single(family: FamilyTrace, claim: str, printed: str) -> list[Block]:
     caption = f"{claim} {printed} alone: {total} it, by {count(len(own), 'P value')}"
     if len(own) > _SHOWN:
         caption += f", of which the {_SHOWN} with the plainest tests"
-    header = ("p", "Plainest test", "Of what", "Other tests that give this p")
-    return [table(header, rows, caption=caption, kind="stacked")]
+    header = ("p", "Plainest test", "What it compares", "Other tests that give this p")
+    made = table(header, rows, caption=caption, kind="stacked")
+    made.content[0].classes.append("matches")
+    return [made]
 
 
 def _left_out(family: FamilyTrace) -> list[Block]:

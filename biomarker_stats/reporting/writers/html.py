@@ -1,7 +1,8 @@
-"""The document as one HTML file that needs nothing beside it: style and figures inside, no script, no request."""
+"""The document as one HTML file that needs nothing beside it: style, figures and one script inside, no request."""
 
 from base64 import b64encode
 from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,8 @@ _HERE = Path(__file__).parent.parent
 def write_html(document: pf.Doc, pictures: Mapping[str, bytes], *, title: str, footer: str) -> str:
     """Return the document as one HTML page; what stands before its first section opens the page.
 
-    The tree is used up: figures are put in where they stand.
+    The only script is ours, and the page's policy names its hash: no other text of the page can run. The tree is used
+    up: figures are put in where they stand.
 
     Args:
         document: the syntax tree.
@@ -29,18 +31,43 @@ def write_html(document: pf.Doc, pictures: Mapping[str, bytes], *, title: str, f
     first = next((k for k, block in enumerate(blocks) if isinstance(block, pf.Header) and block.level > 1), len(blocks))
     page = pf.Doc(*blocks[first:], api_version=document.api_version)
     page.walk(lambda element, _: _embed(element, pictures))
+    script = f"\n{_ours('report.js')}\n"
     page.metadata = {
         "opening": pf.MetaBlocks(*blocks[:first]),
         "pagetitle": pf.MetaInlines(*inlines(title)),
         "footer": pf.MetaInlines(*inlines(footer)),
-        "style": pf.MetaInlines(pf.RawInline((_HERE / "report.css").read_text(encoding="utf-8"), format="html")),
+        "style": _raw(_ours("report.css")),
+        "script": _raw(script.strip()),
+        "script-hash": _raw(b64encode(sha256(script.encode()).digest()).decode()),
     }
     template = _HERE / "template.html"
     return run_pandoc(page, ["--to=html5", f"--template={template}", "--toc", "--toc-depth=2"])
+
+
+def _ours(name: str) -> str:
+    return (_HERE / name).read_text(encoding="utf-8").strip()
+
+
+def _raw(text: str) -> pf.MetaInlines:
+    return pf.MetaInlines(pf.RawInline(text, format="html"))
 
 
 def _embed(element: pf.Element, pictures: Mapping[str, bytes]) -> Any:
     if isinstance(element, pf.Image):
         svg = pictures[Path(element.url).stem]
         element.url = f"data:image/svg+xml;base64,{b64encode(svg).decode()}"
+    if isinstance(element, pf.Figure):
+        drawing = pf.Div(*element.content, classes=["drawing"])
+        element.content = [pf.Div(drawing, classes=["picture"])]
+        element.classes = [name for image in drawing.content[0].content for name in image.classes]
+    if isinstance(element, pf.Table) and "stacked" not in element.classes:
+        for body in element.content:
+            _unlabel(body)
     return None
+
+
+def _unlabel(body: pf.TableBody) -> None:
+    """Drop the name of its column from each cell: only rows shown one below the other use it."""
+    for row in body.content:
+        for cell in row.content:
+            cell.attributes.pop("label", None)
