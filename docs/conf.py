@@ -2,14 +2,18 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE / "_ext"))
 
 import evidence  # noqa: E402  # a module of docs/_ext
-from docstrings import as_numpydoc  # noqa: E402
+from docstrings import as_numpydoc, without_constructor  # noqa: E402
 
 import biomarker_stats  # noqa: E402
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 project = "biomarker_stats"
 author = "the biomarker_stats developers"
@@ -41,6 +45,7 @@ html_static_path = ["_static"]
 templates_path = ["_templates"]
 html_css_files = ["style.css"]
 html_math_renderer = "mathml"
+html_use_index = False
 html_copy_source = False
 html_show_sourcelink = False
 html_show_sphinx = False
@@ -52,13 +57,14 @@ html_theme_options = {
     "page_width": "1180px",
     "sidebar_width": "250px",
     "show_powered_by": False,
-    "show_relbars": False,
+    "show_relbar_bottom": True,
     "font_family": "system-ui, sans-serif",
     "head_font_family": "system-ui, sans-serif",
 }
 html_sidebars = {"**": ["about.html", "searchfield.html", "navigation.html"]}
 
 
-def setup(app: object) -> None:
+def setup(app: "Sphinx") -> None:
     """Turn the docstrings' Google sections into numpydoc's before numpydoc reads them."""
-    app.connect("autodoc-process-docstring", as_numpydoc, priority=100)  # type: ignore[attr-defined]
+    app.connect("autodoc-process-docstring", as_numpydoc, priority=100)
+    app.connect("autodoc-process-signature", without_constructor)

@@ -5,7 +5,17 @@ import inspect
 import biomarker_stats
 
 _GROUPS: dict[str, tuple[str, ...]] = {
-    "Studies": ("load_study", "bundled_studies", "read_table", "Study", "run_analyses", "run_specification", "report"),
+    "Studies": (
+        "load_study",
+        "bundled_studies",
+        "read_table",
+        "from_adam",
+        "Study",
+        "run_analyses",
+        "run_experiments",
+        "run_specification",
+    ),
+    "Reports, figures and tables": ("report", "plots", "table_one", "ard"),
     "Tests": ("paired", "compare", "trend", "table", "proportion", "methods", "Result"),
     "Many hypotheses": ("adjust", "westfall_young", "AdjustedP"),
     "Published numbers": ("verify", "trace", "Trace", "multiverse", "Multiverse"),

@@ -2,6 +2,10 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from sphinx.util.typing import stringify_annotation
 
 _SECTIONS = {"Args": "Parameters", "Raises": "Raises", "Returns": "Returns", "References": "References"}
 _HEAD = re.compile(rf"({'|'.join(_SECTIONS)}|Reference):(?: (.*))?")
@@ -9,9 +13,23 @@ _ENTRY = re.compile(r"    ([\w.* ,]+): (.*)")
 _CITED = re.compile(r"(.*\S)[.;,]? (References?: .*)")
 
 
-def as_numpydoc(_app: object, _what: str, _name: str, _obj: object, _options: object, lines: list[str]) -> None:
-    """Rewrite ``lines`` in place, as Sphinx's event asks."""
+def as_numpydoc(_app: object, what: str, _name: str, obj: Any, _options: object, lines: list[str]) -> None:
+    """Rewrite ``lines`` in place, as Sphinx's event asks; a dataclass gets a list of its fields."""
     lines[:] = converted(lines)
+    if what == "class" and is_dataclass(obj):
+        shown = [(field.name, _short(field.type)) for field in fields(obj) if field.repr or field.name[0] != "_"]
+        lines += ["", "Attributes", "----------", *(f"{name} : {kind}" for name, kind in shown)]
+
+
+def without_constructor(_app: object, what: str, _name: str, obj: Any, *_: object) -> tuple[str, str] | None:
+    """Leave out how a dataclass is made: the package makes them, and their fields are listed."""
+    return ("", "") if what == "class" and is_dataclass(obj) else None
+
+
+def _short(annotation: Any) -> str:
+    """Return a type in words without the modules it is from."""
+    text = annotation if isinstance(annotation, str) else stringify_annotation(annotation)
+    return re.sub(r"[\w.]+\.(\w+)", r"\1", text)
 
 
 def converted(lines: Iterable[str]) -> list[str]:
