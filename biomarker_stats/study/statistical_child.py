@@ -23,7 +23,7 @@ def main() -> None:
         found = _found(sys.stdin.buffer.read(), kind, limits)
     except UnicodeDecodeError:
         found = {"not_utf8": True}
-    json.dump(found, sys.stdout)
+    sys.stdout.write(json.dumps(found))  # json.dump would go chunk by chunk, ten times as slowly
 
 
 def _bound_this_process() -> None:
@@ -76,12 +76,12 @@ def _most_rows(about: Any, limits: dict[str, int]) -> tuple[int, str]:
 
 def _plain(cell: Any) -> Any:
     """Return a cell as JSON holds it: text, a number, a date as ISO writes it, None where there is none."""
+    if isinstance(cell, float):  # most cells, and NumPy's float64 too
+        return float(cell) if math.isfinite(cell) else None
     if hasattr(cell, "item"):
         cell = cell.item()
     if cell is None or isinstance(cell, str | int):
         return cell
-    if isinstance(cell, float):
-        return cell if math.isfinite(cell) else None
     if isinstance(cell, datetime.datetime) and cell.time() == datetime.time():
         return cell.date().isoformat()
     return cell.isoformat() if isinstance(cell, datetime.date | datetime.time) else str(cell)
