@@ -18,7 +18,7 @@ def simulate(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Write the SIMULATED pre-clinical study combination_simulated: tables, and a README with the true parameters.
+    """Write the SIMULATED pre-clinical study combination_simulated: a study folder, true parameters in its README.
 
     Example: biomarker-stats simulate my-simulation --seed 1
     """

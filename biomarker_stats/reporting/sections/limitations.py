@@ -86,15 +86,16 @@ def _arms(context: ReportContext) -> list[str]:
     found = [confounded(context)] if confounded(context) else []
     said = any("control" in text.casefold() for text in context.manifest.limitations)
     if context.primary is not None and context.primary.analysis.type == "paired" and not said:
-        found.append(_no_control(context.primary.readings))
+        found.append(_no_control(context, context.primary.readings))
     return found
 
 
-def _no_control(readings: ReadingWords) -> str:
+def _no_control(context: ReportContext, readings: ReadingWords) -> str:
     if readings.in_time:
         return "Before is compared with after: nothing in that tells treatment from the passing of time."
     both = f"{capital(readings.after)} and {readings.before}"
-    return f"{both} are compared within the same units: nothing in that tells the two from the order they came in."
+    order = "nothing in that tells a difference between them from an effect of their order"
+    return f"{both} are compared within the same {context.units()}: {order}."
 
 
 def _multiplicity(context: ReportContext) -> list[str]:
@@ -136,5 +137,7 @@ def _checklist(context: ReportContext) -> Block:
         said = field_text(context, name)
         rows.append([item, rule, (where or said) if said else rich(missing())])
     rows += [[item, rule, where] for item, rule, where in _ALWAYS]
+    if context.experiments:
+        rows.append(["Experiments in animals and cells, item by item", "ARRIVE 2.0", "Pre-clinical experiments"])
     caption = "Items of REMARK (McShane et al. 2005) and SAMPL (Lang and Altman 2013) that apply, and where they are"
     return table(("Item", "Guideline", "Section or text"), rows, caption=caption, kind="stacked")

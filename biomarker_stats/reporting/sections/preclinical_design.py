@@ -39,18 +39,23 @@ def design_table(found: ExperimentResults, methods: str) -> Block:
     """Return unit, arms, numbers, exclusions, outcome and methods, each under its ARRIVE item."""
     experiment = found.experiment
     rows: list[list[Words]] = [
-        ["1 Study design: experimental unit", capital(found.unit)],
+        ["1 Study design: experimental unit", capital(spoken(found))],
         ["1 Study design: arms", _arms(found)],
     ]
     rows += [["1 Study design: doses", experiment.doses]] if experiment.doses else []
     rows += [["1 Study design: schedule", experiment.schedule]] if experiment.schedule else []
-    rows.append([f"2 Sample size: {plural(found.unit)} in each arm", _sizes(found)])
+    rows.append([f"2 Sample size: {plural(spoken(found))} in each arm", _sizes(found)])
     rows.append(["3 Excluded", _excluded(found)])
     rows.append(["6 Outcome measure", experiment.readout or _OUTCOMES.get(experiment.kind, "") or rich(missing())])
     rows.append(["7 Statistical methods", methods])
     rows += [["7 Statistical methods as published", experiment.published]] if experiment.published else []
     rows += [["Source", experiment.source]] if experiment.source else []
     return table(("ARRIVE 2.0 item", "This experiment"), rows, caption="", kind="fields")
+
+
+def spoken(found: ExperimentResults) -> str:
+    """Return what one unit is called in a sentence."""
+    return found.unit.replace("_", " ")
 
 
 def _arms(found: ExperimentResults) -> str:
@@ -63,7 +68,10 @@ def _arms(found: ExperimentResults) -> str:
 
 
 def _sizes(found: ExperimentResults) -> str:
-    return ", ".join(f"{arm} {n}" for arm, n in found.n.items()) or "–"
+    if found.n:
+        return ", ".join(f"{arm} {n}" for arm, n in found.n.items())
+    units = found.frame[found.unit].nunique() if found.unit in found.frame else 0
+    return f"{count(units, spoken(found), plural(spoken(found)))}, without arms" if units else "–"
 
 
 def _excluded(found: ExperimentResults) -> str:

@@ -20,6 +20,7 @@ _SHORT = {
     "rank-sum": "exact rank-sum",
     "quasi-binomial": "quasi-binomial",
     "signed-rank": "signed-rank",
+    "welch-contrast": "Welch contrast",
 }
 _COLUMNS = {
     "arm": "Arm",
@@ -63,20 +64,21 @@ def unit_blocks(found: ExperimentResults) -> list[Block]:
 
 
 def _comparisons(analysis: Analysis) -> Block:
-    """Return one row a comparison: the main estimate, then the p of each method and the floor."""
-    methods = list(dict.fromkeys(result.method for each in analysis.comparisons for result in each.results))
+    """Return one row a comparison: the main estimate, then the p of each method that has one, and the floor."""
+    tested = [result for result in analysis.results if result.p_value is not None]
+    methods = list(dict.fromkeys(result.method for result in tested))
+    floors = any(each.floor is not None for each in analysis.comparisons)
     rows: list[list[Words]] = []
     for each in analysis.comparisons:
         by_method: dict[str, Result] = {result.method: result for result in each.results}
-        main = each.main
-        estimate = "–" if main.estimate is None else with_interval(main)
+        estimate = "–" if each.main.estimate is None else with_interval(each.main)
         p_values = [wording.p_value(by_method[name].p_value) if name in by_method else "–" for name in methods]
-        rows.append([each.name, estimate, *p_values, wording.p_value(each.floor)])
+        rows.append([each.name, estimate, *p_values, *([wording.p_value(each.floor)] if floors else [])])
     estimands = list(dict.fromkeys(each.main.estimand for each in analysis.comparisons))
     header = ["Comparison", "Estimate (interval)", *(f"p, {_SHORT.get(name, name)}" for name in methods)]
-    caption = f"{capital('; '.join(estimands))}; none of these P values is adjusted"
-    align = "ll" + "r" * (len(methods) + 1)
-    return table([*header, "Smallest exact p"], rows, caption=caption, align=align, kind="stacked")
+    header += ["Smallest exact p"] if floors else []
+    caption = capital("; ".join(estimands)) + ("; none of these P values is adjusted" if tested else "")
+    return table(header, rows, caption=caption, align="ll" + "r" * (len(header) - 2), kind="stacked")
 
 
 def frame_table(frame: Any, caption: str) -> Block:
