@@ -23,6 +23,7 @@ def made(source: Path) -> nbformat.NotebookNode:
     notebook.metadata = nbformat.NotebookNode(
         kernelspec={"display_name": "Python 3", "language": "python", "name": "python3"},
         language_info={"name": "python"},
+        jupytext={"formats": "ipynb,py:percent"},
     )
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     return notebook
