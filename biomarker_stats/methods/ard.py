@@ -135,7 +135,7 @@ def _experiment_rows(experiment: "ExperimentResults") -> Iterator[Row]:
             yield from _comparison_rows(part.comparisons, place, f"{experiment.id}: {name}, ")
         else:
             for result in part.results:
-                context = f"{experiment.id}: {name}"
+                context = f"{experiment.id}: {name}, {' v '.join(result.n)}"
                 yield from result_rows(result, replace(place, context=context, method=result.title))
 
 

@@ -134,6 +134,17 @@ def test_a_pre_clinical_analysis_gives_its_comparisons() -> None:
     assert adjusted == [p for comparison in found.comparisons for p in comparison.adjusted if p is not None]
 
 
+def test_the_experiments_of_a_study_come_along_and_no_two_rows_are_one() -> None:
+    study = bs.load_study("combination_simulated")
+    rows = bs.ard(study)
+    assert rows["error"].isna().all()
+    assert not rows.duplicated(subset=KEY).any()
+    experiments = {experiment.id for experiment in study.manifest.experiments if not experiment.design_only}
+    assert {context.split(":")[0] for context in rows["context"]} == experiments
+    arm = rows[(rows["stat_name"] == "n") & rows["context"].str.startswith("xenograft: growth")]
+    assert set(arm["group1_level"]) >= {"vehicle"}
+
+
 def test_no_results_give_no_rows_and_other_things_are_refused() -> None:
     assert bs.ard([]).empty
     assert list(bs.ard([]).columns) == CARDS
