@@ -109,12 +109,9 @@ def _param(frame: pd.DataFrame, param: str | None) -> str:
 
 
 def _records(frame: pd.DataFrame, param: str, subject: str, value: str) -> list[Record]:
-    rows = enumerate(frame.to_dict(orient="records"), start=1)
-    return [
-        Record(row=row, cells=cells, subject_column=subject, value_column=value)
-        for row, cells in rows
-        if str(cells["PARAMCD"]).strip() == param
-    ]
+    chosen = (frame["PARAMCD"].astype(str).str.strip() == param).to_numpy()
+    rows = zip(chosen.nonzero()[0].tolist(), frame.loc[chosen].to_dict(orient="records"), strict=True)
+    return [Record(row=row + 1, cells=cells, subject_column=subject, value_column=value) for row, cells in rows]
 
 
 def _at(frame: pd.DataFrame, records: list[Record], visit: str | float, what: str) -> list[Record]:
