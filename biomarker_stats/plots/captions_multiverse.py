@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def curve_words(multiverse: "Multiverse", titles: Mapping[str, str]) -> Words:
     """Return the caption and the alternative text of the specification curve of a multiverse."""
     left_out = dict.fromkeys(name for question in multiverse.questions for name in curve_of(question, titles).left_out)
-    units = wording.listing(list(dict.fromkeys(question.effect_unit for question in multiverse.questions)), "or")
+    units = wording.listing(list(dict.fromkeys(question.effect_words for question in multiverse.questions)), "or")
     blanks = dict.fromkeys(question.effects_left_out for question in multiverse.questions if question.effects_left_out)
     caption = (
         f"Every specification, ordered by its P value. Top: p; dashed line: alpha. Middle: effect, {units}"

@@ -134,7 +134,7 @@ def _waterfall_figure(plan: _Plan) -> Figure | None:
     return make_figure(
         lambda: waterfall(found, scale=scale, labels=plan.labels),
         name="waterfall",
-        title=plan.labels.outcome,
+        title=f"The {'change' if found.readings.in_time else 'difference'} of every {plan.labels.unit}",
         caption=caption,
         alt_text=alt_text,
         simulated=plan.simulated,

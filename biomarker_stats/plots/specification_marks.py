@@ -76,4 +76,5 @@ def entries_of(curves: Sequence[Curve]) -> tuple[Entry, ...]:
     if any(curve.question.published for curve in curves):
         shape = {key: value for key, value in diamond().items() if key != "linestyle"}
         found.append(point_entry("published", **shape))
-    return tuple(found)
+    above = any((row["p_value"] or 0.0) >= curve.question.alpha for curve in curves for row in curve.question.rows)
+    return tuple(entry for entry in found if above or not entry.text.startswith("other p"))

@@ -45,17 +45,18 @@ def specifications(multiverse: "Multiverse", figure: "Figure", titles: Mapping[s
 
 
 def _words(curve: Curve, titles: Mapping[str, str]) -> Iterator[str]:
-    rows, choices = curve.question.rows, curve.question.choices
+    question = curve.question
+    rows, choices, effects = question.rows, question.choices, question.shown_effects
     for k in curve.order:
         row, choice = rows[k], choices[k]
         population = titles.get(choice.population, choice.population.replace("_", " "))
         outcome = titles.get(choice.endpoint, "") if choice.outcome == "yes" else ""
         yield wording.p_value(row["p_value"])
         yield wording.p_value(row["p_adjusted"])
-        yield wording.number(row["effect_scaled"], 3)
+        yield wording.number(effects[k], 3)
         yield str(row["n"])
         yield choice.test.words
-        yield outcome or choice.outcome_words
+        yield outcome or (question.outcome_words(choice) if question.varied.outcome else "")
         yield choice.coding_words
         yield population + (", without ceiling" if choice.without_ceiling else "")
         yield row["published"]

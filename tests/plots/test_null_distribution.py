@@ -4,6 +4,7 @@ from math import comb
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_hex
 
 from biomarker_stats.errors import UsageError
 from biomarker_stats.exact.distribution import ExactDistribution
@@ -11,6 +12,7 @@ from biomarker_stats.methods.result import Result
 from biomarker_stats.plots import Labels, null_distribution
 from biomarker_stats.plots.captions_null import null_words
 from biomarker_stats.plots.null_distribution import null_of
+from biomarker_stats.plots.style import mark
 
 
 def sign_test(n: int, successes: int) -> Result:
@@ -77,6 +79,35 @@ def test_many_values_share_bars_without_losing_probability() -> None:
     assert len(null.support) <= 120
     assert null.probabilities.sum() == pytest.approx(1.0)
     assert "neighbouring values" in null_words(result, null, Labels())[0]
+
+
+def test_a_bar_of_several_values_shows_which_share_of_it_is_extreme() -> None:
+    result = sign_test(200, 120)  # 0, 1 | 2, 3 | …: 80 is as extreme as 120, and shares its bar with 81
+    null = null_of(result)
+    assert null is not None
+    assert null.values_a_bar == 2
+    coins = [comb(200, k) / 2**200 for k in range(201)]
+    shared = 80 // 2
+    assert null.probabilities[shared] == pytest.approx(coins[80] + coins[81])
+    assert null.extreme_part[shared] == pytest.approx(coins[80])
+    assert null.extreme_part.sum() == pytest.approx(sum(coins[:81]) + sum(coins[120:]))
+    assert "the extreme ones below the others" in null_words(result, null, Labels())[0]
+
+
+def test_marked_area_is_the_p_value_and_the_triangle_stands_at_the_statistic() -> None:
+    result = sign_test(200, 80)
+    ax = null_distribution(result)
+    marked = [bar for bar in ax.patches if to_hex(bar.get_facecolor()) == to_hex(mark(1).colour)]
+    rest = [bar for bar in ax.patches if bar not in marked]
+    assert sum(bar.get_height() for bar in marked) == pytest.approx(result.p_value)
+    assert sum(bar.get_height() for bar in rest) == pytest.approx(1 - float(result.p_value or 0))
+    assert all(bar.get_y() == 0 for bar in marked)
+    under = {round(bar.get_x(), 6): bar.get_height() for bar in marked}
+    stacked = [bar for bar in rest if bar.get_y() > 0]
+    assert stacked
+    assert all(bar.get_y() == under[round(bar.get_x(), 6)] for bar in stacked)
+    (triangle,) = (line for line in ax.lines if line.get_marker() == "v")
+    assert list(triangle.get_xdata()) == [80.0]
 
 
 def test_one_value_only() -> None:

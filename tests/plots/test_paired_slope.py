@@ -4,14 +4,19 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Page
 
-from biomarker_stats.methods.analyse import AnalysisResults
+import biomarker_stats as bs
+from biomarker_stats.methods.analyse import AnalysisResults, run_analyses
 from biomarker_stats.plots import Labels, paired_slope
 from biomarker_stats.plots.captions_paired import slope_words
-from biomarker_stats.plots.slope_chart import MOST_NAMES, slope_chart
+from biomarker_stats.plots.labels import labels_of
+from biomarker_stats.plots.slope_chart import MOST_NAMES, NAME_MM, slope_chart
 from biomarker_stats.plots.units import PairedUnit, constant_offsets
 from biomarker_stats.study.manifest import ScaleSpec
+
+Tidy = Callable[[Axes], None]
 
 # Table 1 of Carracedo et al. (2008), scored 0, 1, 2 with B's mixed cell 1 and G's 2.
 PATIENTS = [
@@ -131,3 +136,50 @@ def test_draws_into_axes_that_are_given(
     ax = Page().add_subplot(1, 2, 2)
     assert paired_slope(paired(PATIENTS), scale=scale, labels=labels, ax=ax) is ax
     assert ax.texts
+
+
+@pytest.fixture(scope="module")
+def antigen() -> tuple[AnalysisResults, Labels]:
+    study = bs.load_study("azt_antigen_1988")
+    results = run_analyses(study)[0]
+    return results, labels_of(study, results)
+
+
+def test_close_readings_share_a_line_of_names(antigen: tuple[AnalysisResults, Labels]) -> None:
+    chart = slope_chart(antigen[0], None, antigen[1])
+    assert chart.crowded
+    for side in (0, 1):
+        found = chart.name_lines(side, chart.tall_mm)
+        heights = [height for _, together in found for height in together]
+        assert heights == sorted(pair[side] for pair in chart.heights)  # every reading once
+        room = NAME_MM * (chart.span[1] - chart.span[0]) / chart.tall_mm
+        assert all(together[-1] - together[0] < room for _, together in found)
+    before, after = (dict(chart.name_lines(side, chart.tall_mm)) for side in (0, 1))
+    assert before["20"] == (2600.0,)
+    assert before["16, 17"] == (500.0, 554.0)
+    assert after["4"] == (385.0,)
+    assert len(after["n = 16"]) == 16
+
+
+def test_names_stay_near_their_readings(antigen: tuple[AnalysisResults, Labels], assert_tidy: Tidy) -> None:
+    results, labels = antigen
+    ax = paired_slope(results, labels=labels)
+    assert_tidy(ax)
+    names = [text for text in ax.texts if text.get_text() in {"16, 17", "9, 18", "n = 8", "n = 16", "4"}]
+    assert len(names) == 5
+    assert all(text.get_position()[1] < 600 for text in names)  # the second highest reading is 554
+
+
+def test_the_unit_stands_once(antigen: tuple[AnalysisResults, Labels]) -> None:
+    results, labels = antigen
+    written = [text.get_text() for text in paired_slope(results, labels=labels).texts]
+    assert [text for text in written if "pg/ml" in text] == ["pg/ml"]
+    assert "share a line of names" in slope_words(results, None, labels)[0]
+
+
+def test_few_readings_keep_a_line_each() -> None:
+    study = bs.load_study("student1908_sleep")
+    results = run_analyses(study)[0]
+    chart = slope_chart(results, None, labels_of(study, results))
+    assert not chart.crowded
+    assert len(chart.name_lines(0, chart.tall_mm)) == 10

@@ -34,7 +34,7 @@ BETWEEN: tuple[MultiverseMethod, ...] = (
 _SCORE: dict[Question, Takes] = {"paired": "pairs", "compare": "arms"}
 _YES: dict[Question, Takes] = {"paired": "paired-table", "compare": "table"}
 _SIGNS_ONLY = ("sign",)
-_MEDIAN = ("signed-rank", "rank-sum")
+MEDIAN = ("signed-rank", "rank-sum")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Answer:
     @property
     def by_median(self) -> bool:
         """Whether its effect is a median rather than a mean."""
-        return self.test.method in _MEDIAN
+        return self.test.method in MEDIAN
 
 
 def answers(declared: Sequence[MultiverseMethod], question: Question) -> tuple[Answer, ...]:

@@ -10,6 +10,7 @@ import numpy as np
 from biomarker_stats.claims.choices.choice import Choice, Question
 from biomarker_stats.claims.choices.evaluate import Evaluated
 from biomarker_stats.claims.choices.joint import Inference, Joint
+from biomarker_stats.claims.choices.methods import MEDIAN
 from biomarker_stats.claims.choices.varied import Varied, of_one_kind, varied
 from biomarker_stats.wording import count, number, p_value
 
@@ -89,6 +90,12 @@ class QuestionResult:
                 "as a fraction of the scale" if self.on_scale else f"in {self.measured_in or 'units of the readings'}"
             )
         return "as a share of the units"
+
+    @property
+    def effect_words(self) -> str:
+        """What the shown effects are: their unit, and where they differ in that, which are means and which medians."""
+        sizes = {choice.test.method in MEDIAN for choice in self.choices if choice.outcome == "score"}
+        return f"{self.effect_unit} (a mean; of rank tests a median)" if len(sizes) > 1 else self.effect_unit
 
     @cached_property
     def shown_effects(self) -> tuple[float | None, ...]:

@@ -17,7 +17,8 @@ def primary(context: ReportContext) -> list[Block]:
     results = context.primary
     if results is None:
         return [*blocks, note("The study declares no analysis. Add one under [[analyses]] in study.toml.")]
-    blocks.append(paragraph(strong(f"{results.analysis.title}. "), what_was_seen(context, results)))
+    title, seen = results.analysis.title, what_was_seen(context, results)
+    blocks.append(paragraph(seen) if seen.startswith(f"{title}:") else paragraph(strong(f"{title}. "), seen))
     blocks.append(paragraph(surprise(context, results)))
     if results.analysis.note:
         blocks.append(paragraph(results.analysis.note))

@@ -154,4 +154,4 @@ def _smallest(question: "QuestionResult") -> Block:
     header = [name for name, own in zip(names, shown, strict=True) if own]
     align = "".join(side for side, own in zip("llllrrr", shown, strict=True) if own)
     caption = f"{question.title}: the {min(MOST_SHOWN, len(question.choices))} smallest P values, and those published"
-    return table(header, rows, caption=f"{caption}; effect {question.effect_unit}", align=align, kind="stacked")
+    return table(header, rows, caption=f"{caption}; effect {question.effect_words}", align=align, kind="stacked")
