@@ -11,10 +11,13 @@ FORMULAS: dict[str, tuple[str, str]] = {
     "signed-rank": (r"$W = \sum_{d_i > 0} R_i$, $R_i$ the midrank of $|d_i|$", _FLIPS),
     "permutation pairs": (r"$T = \sum_i d_i$", _FLIPS),
     "mcnemar": (r"$b$ of the $b + c$ that changed", r"$b \sim \mathrm{Bin}(b + c, \tfrac{1}{2})$"),
-    "mcnemar-chi2": (r"$\frac{(b - c)^2}{b + c}$", r"$\chi^2_1$"),
-    "mcnemar-chi2-corrected": (r"$\frac{(|b - c| - 1)^2}{b + c}$", r"$\chi^2_1$"),
+    "mcnemar-chi2": (r"$z = \frac{b - c}{\sqrt{b + c}}$", r"$\mathrm{N}(0, 1)$, so that $z^2 \sim \chi^2_1$"),
+    "mcnemar-chi2-corrected": (
+        r"$z = \frac{|b - c| - 1}{\sqrt{b + c}}$, with the sign of $b - c$",
+        r"$\mathrm{N}(0, 1)$, so that $z^2 \sim \chi^2_1$",
+    ),
     "mcnemar-unconditional": (
-        r"$\frac{(b - c)^2}{b + c}$",
+        r"$z = \frac{b - c}{\sqrt{b + c}}$",
         r"largest over the proportion of pairs that change",
     ),
     "marginal-homogeneity": (r"$T = \sum_{j,k} (v_k - v_j)\, n_{jk}$", _FLIPS),
@@ -52,7 +55,10 @@ FORMULAS: dict[str, tuple[str, str]] = {
         _LABELS,
     ),
     "kruskal-wallis table": (r"$H$ of the rows, columns as tied outcomes", _TABLES),
-    "one-way-permutation": (r"$\sum_j n_j (\bar y_j - \bar y)^2$", _LABELS),
+    "one-way-permutation": (
+        r"$(N - 1) \frac{\sum_j n_j (\bar y_j - \bar y)^2}{\sum_i (y_i - \bar y)^2}$",
+        _LABELS,
+    ),
     "jonckheere-terpstra": (
         r"$J = \sum_{j < k} \left( \#\{y_j < y_k\} + \tfrac{1}{2} \#\{y_j = y_k\} \right)$",
         _LABELS,
