@@ -48,7 +48,7 @@ def table_one(
 
     Args:
         study_or_frame: a Study (titles, units and the order of levels are those it declares, and its yes/no endpoints
-            come last), or a DataFrame with one row a unit.
+            come last), or a DataFrame with one row a unit (titles are those of ``.attrs["labels"]``, where there are).
         by: the column of groups; units without a group count under ``All`` only.
         table: the table of a Study; the first one when left out.
         columns: which columns, in which order; all when left out.
@@ -82,9 +82,10 @@ def _of_frame(
     groups = _groups(frame, by, [] if by is None else _present(frame[by]))
     every = [name for name in known if name != by]
     left_out = [name for name in every if _is_identifier(frame[name])] if columns is None else []
+    labels: Mapping[str, str] = frame.attrs.get("labels", {})  # of a SAS or SPSS file
     rows = [_sizes("Units", groups)]
     for name in columns or [name for name in every if name not in left_out]:
-        rows += frame_rows(name, groups)
+        rows += frame_rows(name, groups, labels.get(name, name))
     return rows, groups, left_out
 
 
@@ -133,12 +134,12 @@ def study_rows(
         yield Characteristic(name=endpoint.title or name, cells=cells)
 
 
-def frame_rows(name: str, groups: Groups) -> list[Characteristic]:
+def frame_rows(name: str, groups: Groups, title: str) -> list[Characteristic]:
     """Return the rows of one column of a plain frame: a number, or its levels, as categories or as first seen."""
     cells = groups[EVERYONE][name]
     if pd.api.types.is_numeric_dtype(cells) and not pd.api.types.is_bool_dtype(cells):
-        return [Characteristic(name=name, cells=tuple(_spread(frame[name]) for frame in groups.values()))]
-    return _counted(name, name, _present(cells), groups, optional=False)
+        return [Characteristic(name=title, cells=tuple(_spread(frame[name]) for frame in groups.values()))]
+    return _counted(title, name, _present(cells), groups, optional=False)
 
 
 def study_levels(study: "Study", frame: pd.DataFrame, name: str, column: Column) -> list[Any]:

@@ -14,6 +14,8 @@ from biomarker_stats.study.text_table import read_text_table
 def read_table(path: str | Path) -> pd.DataFrame:
     """Return a csv, tsv, xlsx, parquet, SAS xpt or SPSS sav table; a column of nothing but numbers holds numbers.
 
+    What an xpt or sav file calls its columns in words is in ``.attrs["labels"]``.
+
     Raises:
         StudyError: the file is missing, too large or malformed; every fault is listed.
         MissingExtra: an xpt or sav file, and pyreadstat is not installed.
@@ -31,4 +33,7 @@ def read_table(path: str | Path) -> pd.DataFrame:
             columns[name] = pd.Series(numbers, dtype="float64")
         else:
             columns[name] = pd.Series([cell or None for cell in cells], dtype=object)
-    return pd.DataFrame(columns)
+    frame = pd.DataFrame(columns)
+    if text.labels:
+        frame.attrs["labels"] = dict(text.labels)
+    return frame

@@ -108,6 +108,8 @@ def test_a_study_the_command_line_and_a_notebook_read_them(kind: str, tmp_path: 
     source, labels = tmp_path / f"trial.{kind}", ["Patient", "Size before", "Size after"]
     xpt(source, frame, version=8, column_labels=labels) if kind == "xpt" else sav(source, frame, column_labels=labels)
     assert read_table(source)["SIZE_POST"].tolist() == [2.5, 3, 4, 5, 6, 7]
+    assert list(read_table(source).attrs["labels"].values()) == labels
+    assert bs.table_one(read_table(source))["characteristic"].tolist() == ["Units", "Size before", "Size after"]
     shown = run("test", source, "--before", "SIZE_PRE", "--after", "SIZE_POST", "--method", "sign")
     assert "0.03125" in shown.out
     made = bs.load_study(scaffold(tmp_path / "made", source))
