@@ -45,7 +45,8 @@ class ReadingWords:
             return text
         rises = f"probability that {self.after} is higher than {self.before} where they differ"
         text = text.replace("probability that a reading that changes increases", rises)
-        text = text.replace("an increase is as probable as a decrease", "either reading is as likely to be the higher one")
+        equal = "either reading is as likely to be the higher one"
+        text = text.replace("an increase is as probable as a decrease", equal)
         return text.replace("after − before", self.difference)
 
 
