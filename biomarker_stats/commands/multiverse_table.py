@@ -29,7 +29,7 @@ def print_multiverse(found: "Multiverse") -> None:
         console.print(_summary(question.lines()))
         console.print()
         console.print(_smallest(question))
-        effects = ". ".join(filter(None, (f"effect: {question.effect_words}", question.effects_left_out)))
+        effects = "; ".join(filter(None, (f"effect: {question.effect_words}", question.effects_left_out)))
         console.print(Text(visible(effects), style="dim"))
     for note in found.notes:
         console.print(Text("\n" + visible(f"note: {note}")))
