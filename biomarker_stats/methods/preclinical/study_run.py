@@ -25,6 +25,7 @@ from biomarker_stats.study.locate import MANIFEST
 if TYPE_CHECKING:
     from biomarker_stats.study import Study
 
+MOST_ROWS, MOST_UNITS = 100_000, 2_000
 _SEED = 0
 _VOLUME = "volume_from_length_and_width"
 _IN_BLOCKS = ("blot", "in-vitro")
@@ -68,6 +69,7 @@ def _run(study: "Study", experiment: Experiment) -> ExperimentResults:
         return _design(experiment)
     frame = study.tables[experiment.table]
     unit = study.unit_column(experiment.table)
+    _bounded(frame, unit)
     parts = _ANALYSES[experiment.kind](frame, unit, experiment)
     n = _units_by_arm(frame, unit, experiment)
     return ExperimentResults(
@@ -79,6 +81,18 @@ def _run(study: "Study", experiment: Experiment) -> ExperimentResults:
         **parts,
         **published_style(experiment, unit, frame, parts),
     )
+
+
+def _bounded(frame: pd.DataFrame, unit: str) -> None:
+    """Refuse a table far larger than any small experiment, which would take minutes.
+
+    Raises:
+        DataError: it has too many rows or units.
+    """
+    for number, most, what in ((len(frame), MOST_ROWS, "rows"), (frame[unit].nunique(), MOST_UNITS, "units")):
+        if number > most:
+            message = f"has {number:,} {what}; an experiment is analysed with at most {most:,}"
+            raise DataError([Violation(message=message, remedy="declare a smaller table", label="the table")])
 
 
 def _design(experiment: Experiment) -> ExperimentResults:
@@ -201,5 +215,5 @@ def _placed(study: "Study", experiment: Experiment, error: DataError) -> list[Vi
             label = label or ("" if each.column == unit else f"{unit} {name}")
             row = numbers[row - 1] if numbers else row
         told: Parts = {"message": each.message, "remedy": each.remedy, "column": each.column, "value": each.value}
-        found.append(Violation(file=file, row=row, label=label, **told))
+        found.append(Violation(file=file, row=row, label="" if label == "the table" else label, **told))
     return found

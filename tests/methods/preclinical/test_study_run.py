@@ -196,3 +196,16 @@ def test_length_and_width_make_a_volume(copy: Path) -> None:
     found = bs.run_experiments(bs.load_study(copy))[0].growth
     direct = bs.run_experiments(bs.load_study("combination_simulated"))[0].growth
     assert found.contrasts[0].welch.estimate == pytest.approx(direct.contrasts[0].welch.estimate, rel=1e-9)
+
+
+def test_a_table_far_too_large_is_refused_at_once(copy: Path) -> None:
+    rows = "".join(f"m{k},vehicle,4.0,SIMULATED\n" for k in range(2_001))
+    (copy / "tunel.csv").write_text(f"mouse,arm,percent_area,data\n{rows}m,agent A,1,SIMULATED\n", encoding="utf-8")
+    text = (copy / "study.toml").read_text(encoding="utf-8")
+    start = text.index('id = "tunel"')
+    roles = 'arms = { control = "vehicle", agent_a = "agent A", agent_b = "agent B", combination = "A + B" }'
+    kept = text[start:].replace(roles, 'arms = { control = "vehicle", agent_a = "agent A" }', 1)
+    (copy / "study.toml").write_text(text[:start] + kept, encoding="utf-8")
+    assert lines(copy) == [
+        "tunel.csv: has 2,002 units; an experiment is analysed with at most 2,000 — declare a smaller table"
+    ]
