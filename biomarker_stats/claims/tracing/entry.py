@@ -181,16 +181,16 @@ def _printed(comparator: str, printed: str) -> str:
 def _answer(found: Sequence[SpecificationClass], luck: Decoys | None) -> tuple[Answer, str]:
     if not found:
         return "no match", "no specification prints every claim by ordinary rounding"
-    classes_ = count(len(found), "class prints", "classes print")
-    if luck is not None:
-        rate = luck.random_tables
-        if (rate.together + 1) / (rate.n + 1) > _LUCK:
-            return "not identified", (
-                f"{classes_} every claim, but so does something for {rate.together} of {rate.n} random tables"
-            )
+    told = f"{count(len(found), 'class prints', 'classes print')} every claim"
+    rate = None if luck is None else luck.random_tables
+    measured = rate is not None and (rate.n + 1) * _LUCK >= 1  # fewer decoys cannot show that luck is rarer than that
+    if rate is not None and measured and (rate.together + 1) / (rate.n + 1) > _LUCK:
+        return "not identified", f"{told}, but so does something for {rate.together} of {rate.n} random tables"
     if len(found) > _FEW:
-        return "not identified", f"{classes_} every claim: too many to choose between"
-    return "identified" if len(found) == 1 else "set-identified", f"{classes_} every claim"
+        return "not identified", f"{told}: too many to choose between"
+    if rate is not None and not measured:
+        told = f"{told}; {count(rate.n, 'decoy')} are too few to measure luck"
+    return "identified" if len(found) == 1 else "set-identified", told
 
 
 def _notes(cells: Cells) -> tuple[str, ...]:

@@ -57,3 +57,9 @@ def test_a_match_that_random_tables_reach_too_is_not_called_identified(seed_stud
 def test_the_number_of_decoys_is_bounded(decoys: object) -> None:
     with pytest.raises(bs.UsageError, match="decoys must be a whole number"):
         bs.trace("carracedo2008", decoys=decoys)  # type: ignore[arg-type]
+
+
+def test_too_few_decoys_to_measure_luck_are_called_so() -> None:
+    few = bs.trace("carracedo2008", decoys=5, alone=0, joint_only=True).families[0]
+    assert few.answer == "identified"
+    assert "5 decoys are too few to measure luck" in few.reason
