@@ -47,9 +47,8 @@ def print_verdicts(table: VerdictTable) -> None:
         mark = Text("·", style="dim") if verdict.as_expected else Text("✗", style="bold red")
         grid.add_row(mark, Text(claim.id), Text(visible(printed)), Text(visible(verdict.value or "–")), words)
     console.print(grid)
-    for verdict in table.verdicts:
-        if verdict.as_expected and verdict.word not in _PLAIN:
-            console.print(Text("\n" + visible(f"{verdict.claim.id}: {verdict.explanation}")))
+    for explanation, names in _explained(table).items():
+        console.print(Text("\n" + visible(f"{', '.join(names)}: {explanation}")))
     for verdict in table.verdicts:
         if not verdict.as_expected:
             told = visible(f"✗ {verdict.claim.id} ({verdict.claim.location})")
@@ -67,6 +66,15 @@ def print_verdicts(table: VerdictTable) -> None:
     for word, number in table.counts().items():
         console.print(f"  {number:>3}  {word.replace('_', ' ')}")
     _print_provenance(console, table)
+
+
+def _explained(table: VerdictTable) -> dict[str, list[str]]:
+    """Return the explanations that a reader wants beside an expected verdict, and the claims that share each."""
+    found: dict[str, list[str]] = {}
+    for verdict in table.verdicts:
+        if verdict.as_expected and verdict.word not in _PLAIN:
+            found.setdefault(verdict.explanation, []).append(verdict.claim.id)
+    return found
 
 
 def _print_checks(console: Console, table: VerdictTable) -> None:

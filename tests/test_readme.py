@@ -18,10 +18,10 @@ def test_the_methods_table_is_the_catalogue() -> None:
     assert shown == methods_markdown(bs.methods()), "run: biomarker-stats methods --markdown"
 
 
-@pytest.mark.parametrize("command", ["verify", "trace --decoys 0"])
-def test_the_terminal_output_is_what_the_command_prints(run: Callable[..., object], command: str) -> None:
-    block = README.split(f"$ biomarker-stats {command.split()[0]}\n", 1)[1].split("```", 1)[0]
-    printed = [line.rstrip() for line in run(*command.split()).out.splitlines()]
+@pytest.mark.parametrize("command", [("verify",), ("trace", "--decoys", "0")])
+def test_the_terminal_output_is_what_the_command_prints(run: Callable[..., object], command: tuple[str, ...]) -> None:
+    block = README.split(f"$ biomarker-stats {command[0]}\n", 1)[1].split("```", 1)[0]
+    printed = [line.rstrip() for line in run(*command).out.splitlines()]
     for part in block.split("…\n"):
         lines = [line.rstrip() for line in part.strip("\n").splitlines()]
         starts = [k for k in range(len(printed)) if printed[k : k + len(lines)] == lines]
