@@ -2,11 +2,12 @@
 
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from biomarker_stats import wording
 from biomarker_stats.errors import DataError
+from biomarker_stats.methods.preclinical.experiment_volumes import volumes_of
+from biomarker_stats.methods.preclinical.growth_reading import VOLUME_UNITS
 from biomarker_stats.methods.preclinical.pairwise import pairwise
 from biomarker_stats.methods.preclinical.symbols import GLYPHS, significance_symbols
 from biomarker_stats.study.experiment_spec import Experiment
@@ -46,11 +47,11 @@ def published_style(experiment: Experiment, unit: str, frame: pd.DataFrame, part
 def _values(experiment: Experiment, unit: str, frame: pd.DataFrame, parts: dict[str, Any]) -> tuple[pd.DataFrame, str]:
     """Return one row a unit (``unit``, ``arm``, ``value``), and what the value is."""
     if experiment.kind == "growth":
-        found = parts["growth"]
-        day = found.readings["day"] == found.at_day
-        read = found.readings[day]
-        table = pd.DataFrame({"unit": read[unit], "arm": read["arm"], "value": np.exp(read["log_volume"])})
-        return table, f"tumour volume on day {wording.number(found.at_day)}, mm³"
+        day = parts["growth"].at_day
+        read = frame[frame[experiment.columns.day] == day]
+        volumes = volumes_of(experiment, read) * VOLUME_UNITS[experiment.volume_unit]  # 0 counts: no logarithm is taken
+        table = pd.DataFrame({"unit": read[unit], "arm": read[experiment.columns.arm], "value": volumes})
+        return table, f"tumour volume on day {wording.number(day)}, mm³"
     if experiment.kind == "weights":
         columns = {"unit": frame[unit], "arm": frame[experiment.columns.arm], "value": frame[experiment.columns.weight]}
         return pd.DataFrame(columns), "tumour weight at harvest"

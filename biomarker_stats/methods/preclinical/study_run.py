@@ -12,12 +12,12 @@ from biomarker_stats.methods.preclinical.combination import combination
 from biomarker_stats.methods.preclinical.counts import unit_proportions
 from biomarker_stats.methods.preclinical.dose_response import dose_response
 from biomarker_stats.methods.preclinical.experiment_results import ExperimentResults
+from biomarker_stats.methods.preclinical.experiment_volumes import volumes_of
 from biomarker_stats.methods.preclinical.growth import growth
 from biomarker_stats.methods.preclinical.harvest import harvest
 from biomarker_stats.methods.preclinical.in_vitro import in_vitro_growth
 from biomarker_stats.methods.preclinical.published_style import published_style
 from biomarker_stats.methods.preclinical.qpcr import qpcr
-from biomarker_stats.methods.preclinical.volume import volume_from
 from biomarker_stats.study.experiment_references import sizes_of
 from biomarker_stats.study.experiment_spec import Experiment, ExperimentKind
 from biomarker_stats.study.locate import MANIFEST
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 MOST_ROWS, MOST_UNITS = 100_000, 2_000
 _SEED = 0
-_VOLUME = "volume_from_length_and_width"
+_VOLUME = "volume from length and width"  # no column of a study can be called so
 _IN_BLOCKS = ("blot", "in-vitro")
 Parts = dict[str, Any]
 
@@ -122,8 +122,7 @@ def _growth(frame: pd.DataFrame, unit: str, experiment: Experiment) -> Parts:
     columns, roles = experiment.columns, _roles(experiment)
     volume = str(columns.volume)
     if columns.length is not None:
-        sizes = volume_from(frame[columns.length], frame[columns.width], experiment.formula or "ellipsoid")
-        frame, volume = frame.assign(**{_VOLUME: sizes}), _VOLUME
+        frame, volume = frame.assign(**{_VOLUME: volumes_of(experiment, frame)}), _VOLUME
     common: dict[str, Any] = {"unit": unit, "arm": columns.arm, "day": columns.day, "volume": volume, "arms": roles}
     common |= {"at_day": experiment.day, "volume_unit": experiment.volume_unit, "missing": "drop"}
     parts: Parts = {"growth": growth(frame, threshold=experiment.size_limit, **common)}

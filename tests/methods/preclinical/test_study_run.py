@@ -182,20 +182,37 @@ def test_a_missing_control_day_and_unequal_units_are_noted(copy: Path) -> None:
     assert any("dishes have 2 to 3 fields" in text for text in found["brdu"].analysis.notes)
 
 
-def test_length_and_width_make_a_volume(copy: Path) -> None:
-    """Length and width that give the volume back: length 20 mm, width √(2·volume/20), length·width²/2."""
+def two_diameters(copy: Path, change: Callable[[list[str]], list[str]] = lambda rows: rows) -> None:
+    """Replace volumes by a length of 40 mm and the width that gives the volume back: length·width²/2."""
     text = (copy / "study.toml").read_text(encoding="utf-8")
     column = 'volume_mm3 = { type = "number", title = "Tumour volume", unit = "mm³", minimum = 0 }'
     assert column in text
-    text = text.replace(column, 'length = { type = "number" }\nwidth = { type = "number" }')
+    text = text.replace(column, 'length = { type = "number", optional = true }\nwidth = { type = "number" }')
     text = text.replace('volume = "volume_mm3" }', 'length = "length", width = "width" }\nformula = "ellipsoid"')
     (copy / "study.toml").write_text(text, encoding="utf-8")
     rows = [line.split(",") for line in (copy / "xenograft.csv").read_text(encoding="utf-8").splitlines()[1:]]
-    made = [f"{m},{a},{d},{40.0},{(2 * float(v) / 40) ** 0.5!r},{s}" for m, a, d, v, s in rows]
+    made = change([f"{m},{a},{d},40,{(2 * float(v) / 40) ** 0.5!r},{s}" for m, a, d, v, s in rows])
     (copy / "xenograft.csv").write_text("\n".join(["mouse,arm,day,length,width,data", *made]) + "\n", encoding="utf-8")
+
+
+def test_length_and_width_make_a_volume(copy: Path) -> None:
+    two_diameters(copy)
     found = bs.run_experiments(bs.load_study(copy))[0].growth
     direct = bs.run_experiments(bs.load_study("combination_simulated"))[0].growth
     assert found.contrasts[0].welch.estimate == pytest.approx(direct.contrasts[0].welch.estimate, rel=1e-9)
+
+
+def test_a_missing_diameter_is_counted_and_a_wrong_one_is_named(copy: Path) -> None:
+    def change(rows: list[str]) -> list[str]:
+        return [rows[0].replace(",40,", ",,"), rows[1].replace(",40,", ",1,"), *rows[2:]]
+
+    two_diameters(copy, change)
+    (fault,) = lines(copy)
+    assert fault.startswith("xenograft.csv row 2 (mouse V1), column width: ")
+    assert "exceeds the length 1" in fault
+    rows = (copy / "xenograft.csv").read_text(encoding="utf-8").replace(",2,1,", ",2,40,")
+    (copy / "xenograft.csv").write_text(rows, encoding="utf-8")
+    assert bs.run_experiments(bs.load_study(copy))[0].excluded["no reading"] == 1
 
 
 def test_a_table_far_too_large_is_refused_at_once(copy: Path) -> None:
@@ -209,3 +226,28 @@ def test_a_table_far_too_large_is_refused_at_once(copy: Path) -> None:
     assert lines(copy) == [
         "tunel.csv: has 2,002 units; an experiment is analysed with at most 2,000 — declare a smaller table"
     ]
+
+
+def test_a_tumour_that_is_gone_counts_in_the_published_style(copy: Path) -> None:
+    rows = (copy / "xenograft.csv").read_text(encoding="utf-8").splitlines()
+    gone = ["C1,A + B,14,0,SIMULATED" if row.startswith("C1,A + B,14,") else row for row in rows]
+    assert gone != rows
+    (copy / "xenograft.csv").write_text("\n".join(gone) + "\n", encoding="utf-8")
+    found = bs.run_experiments(bs.load_study(copy))[0]
+    units = found.pairwise.units.set_index("unit")["value"]
+    assert len(units) == 32
+    assert units["C1"] == 0
+    volumes = {row.split(",")[0]: float(row.split(",")[3]) for row in rows[1:] if row.split(",")[2] == "14"}
+    assert units.drop("C1").to_dict() == {name: value for name, value in volumes.items() if name != "C1"}
+
+
+def test_cubic_centimetres_are_compared_in_cubic_millimetres(copy: Path, edit: Edit) -> None:
+    edit("study.toml", "size_limit = 1500", 'size_limit = 1500\nvolume_unit = "cm3"')
+    rows = [line.split(",") for line in (copy / "xenograft.csv").read_text(encoding="utf-8").splitlines()]
+    smaller = [rows[0], *([m, a, d, repr(float(v) / 1000), s] for m, a, d, v, s in rows[1:])]
+    (copy / "xenograft.csv").write_text("\n".join(",".join(row) for row in smaller) + "\n", encoding="utf-8")
+    found = bs.run_experiments(bs.load_study(copy))[0]
+    first = bs.run_experiments(bs.load_study("combination_simulated"))[0]
+    student, as_before = found.pairwise.comparisons[0].main, first.pairwise.comparisons[0].main
+    assert student.estimate == pytest.approx(as_before.estimate, rel=1e-9)
+    assert found.growth.response["t_over_c"].tolist() == pytest.approx(first.growth.response["t_over_c"].tolist())
