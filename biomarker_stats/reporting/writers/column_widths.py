@@ -7,9 +7,9 @@ import numpy as np
 Array: TypeAlias = "np.ndarray[tuple[int, ...], np.dtype[np.float64]]"
 
 _RAGGED = 1.08  # lines of text are not filled to the end
-_ROWS_LOOKED_AT = 100
+_ROWS_LOOKED_AT = 60
 _BISECTIONS = 40
-_MOVES = 60
+_MOVES = 25
 _HEADS = 3  # the head counts so many times more: it stands on every page
 _HIGH = 1.3
 _BESIDE = 0.25
@@ -42,12 +42,6 @@ def _cell_lines(texts: Array, widths: Array) -> Array:
     return found
 
 
-def _height(texts: Array, widths: Array) -> float:
-    """Return what is to be made least: the lines of all rows, a high row weighing more, and a little of every cell."""
-    cells = _cell_lines(texts, widths)
-    return float((cells.max(axis=1) ** _HIGH).sum() + _BESIDE * cells.sum())
-
-
 def _balanced(whole: Array, least: Array, room: float) -> Array:
     """Return the widths that let the longest text of every column take the same number of lines."""
     low, high = 1.0, 1e4
@@ -63,22 +57,29 @@ def _balanced(whole: Array, least: Array, room: float) -> Array:
 
 def _improved(widths: Array, texts: Array, least: Array) -> Array:
     """Move width from one column to another while that saves lines."""
-    widths = widths.copy()
-    columns = range(len(widths))
-    lowest = _height(texts, widths)
+    lowest = _heights(texts, widths[np.newaxis])[0]
+    moves = np.array([[(k == take) - (k == give) for k in range(len(widths))] for give, take in _pairs(len(widths))])
     for step in widths.sum() / np.array([10.0, 25.0, 60.0]):
         for _ in range(_MOVES):
-            moves = [(g, t) for g in columns for t in columns if g != t and widths[g] - step >= least[g]]
-            heights = [_height(texts, _moved(widths, give, take, step)) for give, take in moves]
-            if not moves or min(heights) >= lowest:
+            tried = widths + step * moves
+            tried = tried[(tried >= least).all(axis=1)]
+            heights = _heights(texts, tried)
+            if not len(heights) or heights.min() >= lowest:
                 break
-            lowest = min(heights)
-            widths = _moved(widths, *moves[heights.index(lowest)], step)
+            lowest = heights.min()
+            widths = tried[heights.argmin()]
     return widths
 
 
-def _moved(widths: Array, give: int, take: int, step: float) -> Array:
-    made = widths.copy()
-    made[give] -= step
-    made[take] += step
-    return made
+def _pairs(number: int) -> list[tuple[int, int]]:
+    return [(give, take) for give in range(number) for take in range(number) if give != take]
+
+
+def _heights(texts: Array, widths: Array) -> Array:
+    """Return, for each row of ``widths``, what is to be made least.
+
+    That is the lines of all rows, a high row weighing more, and a little of every cell.
+    """
+    cells = _cell_lines(texts[np.newaxis], widths[:, np.newaxis, :])
+    found: Array = (cells.max(axis=2) ** _HIGH).sum(axis=1) + _BESIDE * cells.sum(axis=(1, 2))
+    return found

@@ -7,6 +7,7 @@ the page. So the widths are set here, from the text, the same way for every form
 from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import panflute as pf
@@ -95,9 +96,9 @@ def _evenly(needs: Array, number: int) -> list[list[int]]:
 
 def _part(table: pf.Table, group: Sequence[int], name: str) -> pf.Table:
     def row(whole: pf.TableRow) -> pf.TableRow:
-        return pf.TableRow(*(deepcopy(whole.content[number]) for number in group))
+        return pf.TableRow(*(whole.content[number] if number else _copy(whole.content[0]) for number in group))
 
-    caption = list(deepcopy(table.caption).content[0].content) if table.caption.content else []
+    caption = list(_copy(table.caption).content[0].content) if table.caption.content else []
     return pf.Table(
         *(pf.TableBody(*map(row, body.content), row_head_columns=1) for body in table.content),
         head=pf.TableHead(*map(row, table.head.content)),
@@ -105,6 +106,14 @@ def _part(table: pf.Table, group: Sequence[int], name: str) -> pf.Table:
         colspec=[table.colspec[number] for number in group],
         classes=list(table.classes),
     )
+
+
+def _copy(element: pf.Element) -> Any:
+    """Return a copy of an element without what it stands in, which a plain deep copy would copy too."""
+    parent, element.parent = element.parent, None
+    made = deepcopy(element)
+    element.parent = parent
+    return made
 
 
 def _with_widths(table: pf.Table, texts: Array, least: Array, paper: Paper) -> pf.Table:
