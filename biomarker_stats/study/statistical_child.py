@@ -23,6 +23,8 @@ def main() -> None:
         found = _found(sys.stdin.buffer.read(), kind, limits)
     except UnicodeDecodeError:
         found = {"not_utf8": True}
+    except ImportError as error:
+        found = {"not_installed": str(error)}
     sys.stdout.write(json.dumps(found))  # json.dump would go chunk by chunk, ten times as slowly
 
 

@@ -39,10 +39,12 @@ def read_statistical(data: bytes, name: str) -> tuple[list[list[str]], dict[str,
     """
     kind, what = _KINDS[name[name.rfind(".") :].lower()]
     _check_bytes(data, kind, what, name)
-    if find_spec("pyreadstat") is None:
-        msg = f"{name}: reading {what} needs pyreadstat — python -m pip install 'biomarker-stats[formats]'"
+    there = find_spec("pyreadstat") is not None
+    found: dict[str, Any] = _from_child(data, kind, what, name) if there else {"not_installed": ""}
+    if "not_installed" in found:
+        why = f" ({found['not_installed']})" if found["not_installed"] else ""
+        msg = f"{name}: reading {what} needs pyreadstat{why} — python -m pip install 'biomarker-stats[formats]'"
         raise MissingExtra(msg)
-    found = _from_child(data, kind, what, name)
     if "not_utf8" in found:
         raise StudyError([fault("holds text that is not UTF-8", "export it again with UTF-8 text", file=name)])
     if "too_large" in found:
@@ -73,11 +75,14 @@ def _check_bytes(data: bytes, kind: str, what: str, name: str) -> None:
 
 def _from_child(data: bytes, kind: str, what: str, name: str) -> dict[str, Any]:
     limits = json.dumps({"rows": ROWS, "columns": COLUMNS, "cells": CELLS, "bytes": UNPACKED_BYTES})
-    command = [sys.executable, "-P", str(_CHILD), kind, limits]
+    command = [sys.executable, "-P", "-W", "ignore", str(_CHILD), kind, limits]
     try:
         done = subprocess.run(command, input=data, capture_output=True, timeout=_SECONDS, check=False)  # noqa: S603
     except subprocess.TimeoutExpired:
         raise _unreadable(name, f"took longer than {_SECONDS} seconds to read") from None
+    except OSError as error:
+        told = (error.strerror or "unknown reason").lower()
+        raise _unreadable(name, f"cannot be read: a process to read it in was not started: {told}") from None
     if done.returncode:
         raise _unreadable(name, f"cannot be read as {what}: it is damaged, encrypted or of a version not supported")
     found: dict[str, Any] = json.loads(done.stdout)

@@ -192,3 +192,17 @@ def test_without_the_extra_the_message_gives_the_command(tmp_path: Path, monkeyp
     with pytest.raises(MissingExtra, match=r"needs pyreadstat — python -m pip install 'biomarker-stats\[formats\]'"):
         read_text_table(data, "t.xpt")
     assert importlib.util.find_spec("pyreadstat") is not None
+
+
+def test_a_broken_installation_and_warnings_as_errors_are_no_fault_of_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = xpt(tmp_path / "t.xpt")
+    monkeypatch.setenv("PYTHONWARNINGS", "error")
+    assert len(read_text_table(data, "t.xpt").rows) == 3
+    (tmp_path / "pyreadstat.py").write_text("import no_such_library\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with pytest.raises(MissingExtra, match=r"needs pyreadstat \(No module named 'no_such_library'\) — python -m pip"):
+        read_text_table(data, "t.xpt")
+    monkeypatch.setattr(statistical_files.sys, "executable", str(tmp_path / "none"))
+    assert "a process to read it in was not started: no such file or directory" in refused(data, "t.xpt")
