@@ -127,6 +127,7 @@ def test_units_spreads_and_floors_are_named(markdown: str) -> None:
     assert "0.028571" in brdu  # 2 / C(8, 4): the floor of 4 v 4
     blots = experiment(markdown, "Phosphorylation (western blots)")
     assert "it is not set to 1" in blots
+    assert "taken for independent samples, although each gel holds them all" in blots
     assert re.search(r"\| agent A v vehicle \|.*\| 0\.25 \|", blots)  # paired by three gels
     assert "3 v 3 gels can give is 0.1" in blots  # as independent samples, in the published style
     pcr = experiment(markdown, "Expression of CCND1 (qPCR)")

@@ -103,6 +103,10 @@ def adjusted_by(adjust: str) -> str:
     return "not adjusted" if adjust == "none" else f"adjusted by {names.get(adjust, adjust.capitalize())}"
 
 
+def _in_blocks(found: ExperimentResults) -> bool:
+    return found.experiment.columns.well != found.unit
+
+
 def published_blocks(found: ExperimentResults) -> list[Block]:
     """Return pairwise Student t tests as papers print them beside the exact tests, and the symbols they would earn."""
     pairwise, symbols = found.pairwise, found.symbols
@@ -131,6 +135,10 @@ def published_blocks(found: ExperimentResults) -> list[Block]:
     )
     caption = f"The published style: {found.pairwise_of}, pairwise Student t tests {adjusted_by(pairwise.adjust)}"
     blocks: list[Block] = [table(header, rows, caption=caption, align="llrrrr", kind="stacked")]
+    if found.analysis is not None and found.experiment.kind in {"blot", "in-vitro"} and _in_blocks(found):
+        blocks.append(
+            paragraph(f"Here the arms are taken for independent samples, although each {found.unit} holds them all.")
+        )
     if symbols is None:
         return blocks
     marks = "; ".join(f"{arm}: {symbols.text(arm) or 'none'}" for arm in dict.fromkeys(symbols.marks["arm"]))
