@@ -10,17 +10,17 @@
     return element;
   };
 
-  // ---- what is wider than the screen can be scrolled with the keyboard too
+  // ---- what is wider or longer than its place can be scrolled with the keyboard too
   const reachable = () => {
     for (const box of document.querySelectorAll(".scroll, .picture")) {
-      if (box.scrollWidth <= box.clientWidth + 1) {
+      if (box.scrollWidth <= box.clientWidth + 1 && box.scrollHeight <= box.clientHeight + 1) {
         for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
         continue;
       }
       const caption = (box.querySelector("caption") || box.parentElement.querySelector("figcaption strong"))?.textContent;
       box.tabIndex = 0;
       box.setAttribute("role", "group");
-      box.setAttribute("aria-label", `${caption || "Table"}, scrolls sideways`);
+      box.setAttribute("aria-label", `${caption || "Table"}, scrolls`);
     }
   };
 
@@ -84,7 +84,7 @@
     const title = make("span", { className: "where" });
     const slider = make("input", { type: "range", min: 1, step: 1, attributes: { "aria-label": "Specification" } });
     const readout = make("dl", { className: "readout" });
-    const jumps = make("div", { className: "buttons" });
+    const jump = make("button", { type: "button" });
     let current = questions[0];
     const at = new Map(questions.map((question) => [question, published(question)[0]?.[1] ?? 0]));
 
@@ -110,12 +110,9 @@
     };
     const choose = (question) => {
       current = question;
-      const marks = published(question).map(([claim, place]) => {
-        const button = make("button", { type: "button" }, `published: ${claim}`);
-        button.addEventListener("click", () => (at.set(question, place), draw()));
-        return button;
-      });
-      jumps.replaceChildren(...marks);
+      const marks = published(question);
+      jump.hidden = !marks.length;
+      jump.textContent = marks.length > 1 ? "next published" : `published: ${marks[0]?.[0]}`;
       draw();
     };
     const tabs = questions.map((question) => {
@@ -141,6 +138,11 @@
     };
     drawing.addEventListener("pointermove", (event) => event.pointerType === "mouse" && point(event));
     drawing.addEventListener("click", point);
+    jump.addEventListener("click", () => {
+      const places = published(current).map(([, place]) => place);
+      at.set(current, places.find((place) => place > at.get(current)) ?? places[0]);
+      draw();
+    });
     slider.addEventListener("input", () => (at.set(current, slider.value - 1), draw()));
 
     drawing.append(line);
@@ -152,7 +154,7 @@
         "div",
         { className: "explorer", attributes: { role: "group", "aria-label": "Explore the specifications" } },
         head,
-        make("div", { className: "track" }, slider, title, jumps),
+        make("div", { className: "track" }, slider, title, jump),
         readout,
         make("p", { className: "state" }, hint),
       ),

@@ -12,6 +12,7 @@ from biomarker_stats.reporting.nodes import inlines
 from biomarker_stats.reporting.writers.pandoc import run_pandoc
 
 _HERE = Path(__file__).parent.parent
+_LONG = 60  # a table of more rows scrolls in a place of its own, unless a narrow screen stacks its rows
 
 
 def write_html(document: pf.Doc, pictures: Mapping[str, bytes], *, title: str, footer: str) -> str:
@@ -60,10 +61,17 @@ def _embed(element: pf.Element, pictures: Mapping[str, bytes]) -> Any:
         drawing = pf.Div(*element.content, classes=["drawing"])
         element.content = [pf.Div(drawing, classes=["picture"])]
         element.classes = [name for image in drawing.content[0].content for name in image.classes]
+    if isinstance(element, pf.Div) and "scroll" in element.classes and _rows(element) > _LONG:
+        element.classes.append("long")
     if isinstance(element, pf.Table) and "stacked" not in element.classes:
         for body in element.content:
             _unlabel(body)
     return None
+
+
+def _rows(scroll: pf.Div) -> int:
+    (table,) = scroll.content
+    return 0 if "stacked" in table.classes else sum(len(body.content) for body in table.content)
 
 
 def _unlabel(body: pf.TableBody) -> None:
