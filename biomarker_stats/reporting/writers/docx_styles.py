@@ -103,7 +103,7 @@ def _paragraphs() -> list[str]:
 
 
 def _headings() -> list[str]:
-    sizes = ((18.0, 0, 10), (14.0, 20, 7), (11.0, 13, 5))
+    sizes = ((18.0, 0, 10), (14.0, 20, 7), (11.0, 13, 5), (10.0, 11, 4))
     return [
         f'<w:style w:type="paragraph" w:styleId="Heading{level}"><w:name w:val="heading {level}"/>'
         '<w:basedOn w:val="Normal"/><w:next w:val="BodyText"/><w:qFormat/>'
