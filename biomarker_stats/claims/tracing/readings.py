@@ -5,6 +5,7 @@ samples of different units; the number that increased, after against none before
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from math import gcd
 from typing import Literal
 
@@ -75,9 +76,9 @@ def data_of(cells: Cells, which: Slice, target: Target, kept: BoolArray) -> dict
     own = target.units & kept
     after, before = _transformed(cells, which)
     if which.contrast == "paired":
-        return _paired(before[own], after[own])
+        return _paired(tuple(before[own].tolist()), tuple(after[own].tolist()))
     if which.contrast == "unpaired":
-        return _between((after[own], before[own]))
+        return _between((tuple(after[own].tolist()), tuple(before[own].tolist())))
     if which.contrast == "increased":
         k, n = int(np.count_nonzero(after[own] > before[own])), int(np.count_nonzero(own))
         return {"table": Data("table", ((k, n - k), (0, n)))} if n else {}
@@ -86,7 +87,9 @@ def data_of(cells: Cells, which: Slice, target: Target, kept: BoolArray) -> dict
     values = after if which.contrast == "after only" else after - before
     if which.transform == INCREASED:
         values = (values > 0).astype(np.int64)
-    return _between(tuple(values[meant & (codes == arm)] for arm in range(int(codes.max(initial=0)) + 1)))
+    return _between(
+        tuple(tuple(values[meant & (codes == arm)].tolist()) for arm in range(int(codes.max(initial=0)) + 1))
+    )
 
 
 def _transformed(cells: Cells, which: Slice) -> tuple[IntArray, IntArray]:
@@ -102,32 +105,37 @@ def _transformed(cells: Cells, which: Slice) -> tuple[IntArray, IntArray]:
     return after, before
 
 
-def _paired(before: IntArray, after: IntArray) -> dict[Takes, Data]:
-    if not len(before):
+@lru_cache(maxsize=50_000)
+def _paired(before: tuple[int, ...], after: tuple[int, ...]) -> dict[Takes, Data]:
+    """Return pairs as the tests take them; codings and populations often leave the same ones."""
+    if not before:
         return {}
+    readings = [exact_scores(np.array(values, dtype=np.int64)) for values in (before, after)]
     zero = np.zeros(len(before), dtype=np.int64)
-    table = pairs_as_table(Pairs(before=exact_scores(before), after=exact_scores(after), stratum=zero))
-    change = np.sort(after - before)
-    divisor = max(int(np.gcd.reduce(change)), 1)
+    table = pairs_as_table(Pairs(before=readings[0], after=readings[1], stratum=zero))
+    change = sorted(last - first for first, last in zip(before, after, strict=True))
+    divisor = max(gcd(*change), 1)
     return {
-        "pairs": Data("pairs", (tuple((change // divisor).tolist()),)),
+        "pairs": Data("pairs", (tuple(each // divisor for each in change),)),
         "paired-table": Data("paired-table", _rows(table.counts[0])),
     }
 
 
-def _between(arms: tuple[IntArray, ...]) -> dict[Takes, Data]:
-    if len(arms) < 2 or any(len(arm) == 0 for arm in arms):
+@lru_cache(maxsize=50_000)
+def _between(arms: tuple[tuple[int, ...], ...]) -> dict[Takes, Data]:
+    """Return arms as the tests take them."""
+    if len(arms) < 2 or not all(arms):
         return {}
-    lowest = min(int(arm.min()) for arm in arms)
-    shifted = [np.sort(arm - lowest) for arm in arms]
-    divisor = max(gcd(*(int(np.gcd.reduce(arm)) for arm in shifted)), 1)
-    values = tuple(tuple((arm // divisor).tolist()) for arm in shifted)
-    outcome = np.concatenate(arms)
-    if len(np.unique(outcome)) > _MOST_COLUMNS:
+    lowest = min(map(min, arms))
+    shifted = [sorted(value - lowest for value in arm) for arm in arms]
+    divisor = max(gcd(*(value for arm in shifted for value in arm)), 1)
+    values = tuple(tuple(value // divisor for value in arm) for arm in shifted)
+    outcome = [value for arm in arms for value in arm]
+    if len(set(outcome)) > _MOST_COLUMNS:
         return {"arms": Data("arms", values)}
     table = arms_as_table(
         Arms(
-            outcome=exact_scores(outcome),
+            outcome=exact_scores(np.array(outcome, dtype=np.int64)),
             arm=np.repeat(np.arange(len(arms)), [len(arm) for arm in arms]),
             arm_names=tuple(map(str, range(len(arms)))),
             stratum=np.zeros(len(outcome), dtype=np.int64),

@@ -5,7 +5,7 @@ It is laid down from the study file and the catalogue before any P value is comp
 
 import hashlib
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import product
 
 import numpy as np
@@ -73,6 +73,7 @@ class Space:
         return digest.hexdigest()
 
 
+@cache
 def variants_of(contrast: Contrast) -> tuple[Variant, ...]:
     """Return the variants that can read a contrast."""
     return tuple(variant for takes in TAKES[contrast] for variant in variants(takes))
