@@ -47,7 +47,7 @@
       }
       for (const button of buttons) button.setAttribute("aria-pressed", String(button === chosen));
       const shown = rows.filter((row) => !row.hidden).length;
-      status.textContent = shown === rows.length ? `All ${shown} claims are shown.` : `${shown} of ${rows.length} claims are shown.`;
+      status.textContent = shown === rows.length ? `Showing all ${shown} claims.` : `Showing ${shown} of ${rows.length} claims.`;
       reachable();
     };
     const buttons = choices.map(([name, keep, number]) => {

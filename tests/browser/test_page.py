@@ -77,7 +77,7 @@ def test_claims_are_filtered_by_verdict(opened: Any, seed_page: Path, seed_study
             assert seen.page.locator("tr[data-verdict]:visible").count() == number
             assert seen.page.locator(f"tr[data-verdict={word}]:visible").count() == number
             assert seen.page.locator(".filter button[aria-pressed=true]").all_inner_texts() == [button.inner_text()]
-            assert state.inner_text() == f"{number} of {rows.count()} claims are shown."
+            assert state.inner_text() == f"Showing {number} of {rows.count()} claims."
         assert not seen.page.get_by_role("heading", name="Recomputed from the data").is_visible()  # not derivable: none
         flagged = sum(bool(each.flags) for each in verdicts.verdicts)
         seen.page.get_by_role("button", name=f"flagged {flagged}").click()
