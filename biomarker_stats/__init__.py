@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from biomarker_stats import plots
     from biomarker_stats.claims import verify
     from biomarker_stats.claims.choices import Multiverse, multiverse
     from biomarker_stats.claims.integrity import (
@@ -95,6 +96,7 @@ _HOME = {
     "p_from_summaries": "claims.integrity",
     "paired": "methods.entry",
     "pairwise": "methods.preclinical.pairwise",
+    "plots": "plots",
     "proportion": "methods.entry",
     "qpcr": "methods.preclinical.qpcr",
     "read_table": "study",
@@ -154,6 +156,7 @@ __all__ = [
     "p_from_summaries",
     "paired",
     "pairwise",
+    "plots",
     "proportion",
     "qpcr",
     "read_table",
@@ -179,7 +182,8 @@ def __getattr__(name: str) -> Any:
     if name not in _HOME:
         msg = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(msg)
-    value = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    home = import_module(f"{__name__}.{_HOME[name]}")
+    value = home if name == _HOME[name] else getattr(home, name)
     globals()[name] = value
     return value
 

@@ -1,28 +1,52 @@
-"""The figures: each draws a Result on matplotlib Axes; ``report_figures`` makes those that a study supports."""
+"""The figures. Each public one takes a Study or results and returns Axes: ``bs.plots.paired_slope(study, ax=None)``.
 
-from biomarker_stats.plots.catalogue import report_figures, with_arms
+``report_figures``, ``preclinical_figures`` and ``curve_figure`` make the finished figures of a report, with captions.
+"""
+
+from biomarker_stats.plots.catalogue import report_figures
+from biomarker_stats.plots.entry_experiments import (
+    blot_ratios,
+    dose_response_curves,
+    estimation,
+    harvest_weights,
+    in_vitro_curves,
+    in_vitro_rates,
+    qpcr_fold,
+)
+from biomarker_stats.plots.entry_growth import growth_curves, growth_diagnostics, slope_contrast, time_to_volume
+from biomarker_stats.plots.entry_paired import alluvial, paired_slope, waterfall
+from biomarker_stats.plots.entry_results import forest, null_distribution, percent_activated, specification_curve
 from biomarker_stats.plots.figure import Figure, make_figure
-from biomarker_stats.plots.forest import forest
 from biomarker_stats.plots.labels import Labels, labels_of
-from biomarker_stats.plots.null_distribution import null_distribution
-from biomarker_stats.plots.paired_slope import paired_slope
-from biomarker_stats.plots.percent_activated import percent_activated
-from biomarker_stats.plots.specification_curve import specification_curve
+from biomarker_stats.plots.plan import with_arms
+from biomarker_stats.plots.preclinical import preclinical_figures
 from biomarker_stats.plots.specification_figure import curve_figure
-from biomarker_stats.plots.waterfall import waterfall
 
 __all__ = [
     "Figure",
     "Labels",
+    "alluvial",
+    "blot_ratios",
     "curve_figure",
+    "dose_response_curves",
+    "estimation",
     "forest",
+    "growth_curves",
+    "growth_diagnostics",
+    "harvest_weights",
+    "in_vitro_curves",
+    "in_vitro_rates",
     "labels_of",
     "make_figure",
     "null_distribution",
     "paired_slope",
     "percent_activated",
+    "preclinical_figures",
+    "qpcr_fold",
     "report_figures",
+    "slope_contrast",
     "specification_curve",
+    "time_to_volume",
     "waterfall",
     "with_arms",
 ]

@@ -27,16 +27,16 @@ def slope_words(results: "AnalysisResults", scale: ScaleSpec | None, labels: Lab
     )
     parts = (
         f"{upper_first(labels.before)} and {labels.after}, one line per {one} (n = {len(units)}).",
-        _left_out(results, len(units), one),
+        left_out(results, len(units), one),
         band if scale is not None else "",
         f"Colour, marker and dash: {lower_first(labels.group)}." if arms else "",
         hollow,
         f"Bracket: {tested(results.main)}; {changes}.",
-        _mixed_text(units, results.coding),
+        mixed_text(units, results.coding),
         f"Names are left out above {MOST_NAMES} lines." if len(units) > MOST_NAMES else "",
         "Readings close to each other share a line of names, or their number n." if chart.crowded else "",
     )
-    return paragraph(parts), paragraph(("Slope chart.", _overview(results, units, labels)))
+    return paragraph(parts), paragraph(("Slope chart.", overview(results, units, labels)))
 
 
 def waterfall_words(results: "AnalysisResults", scale: ScaleSpec | None, labels: Labels) -> Words:
@@ -46,18 +46,18 @@ def waterfall_words(results: "AnalysisResults", scale: ScaleSpec | None, labels:
     order = f"change, then {lower_first(labels.group)}" if arms else "change"
     parts = (
         f"{upper_first(labels.outcome)}: one bar per {one} (n = {len(units)}), ordered by {order}.",
-        _left_out(results, len(units), one),
+        left_out(results, len(units), one),
         f"Colour and hatch: {lower_first(labels.group)}." if arms else "",
         f"A diamond means no change ({changes.equal} of {len(units)})." if changes.equal else "",
         _ceiling_text(units, scale),
         f"{upper_first(tested(results.main))}; {changes}.",
-        _mixed_text(units, results.coding),
+        mixed_text(units, results.coding),
         f"Names are left out above {MOST_BARS} bars." if len(units) > MOST_BARS else "",
     )
-    return paragraph(parts), paragraph(("Waterfall chart.", _overview(results, units, labels)))
+    return paragraph(parts), paragraph(("Waterfall chart.", overview(results, units, labels)))
 
 
-def _overview(results: "AnalysisResults", units: Sequence[PairedUnit], labels: Labels) -> str:
+def overview(results: "AnalysisResults", units: Sequence[PairedUnit], labels: Labels) -> str:
     """Return what a reader who cannot see the figure needs: the counts in all and by arm, and the test."""
     arms = arm_names(results, labels)
     by_arm = [f"{arm}: {count_changes([u for u in units if u.arm == k])}" for k, arm in enumerate(arms)]
@@ -65,12 +65,13 @@ def _overview(results: "AnalysisResults", units: Sequence[PairedUnit], labels: L
     return f"{upper_first(labels.outcome)}: {count_changes(units)}{inside}. {upper_first(tested(results.main))}."
 
 
-def _left_out(results: "AnalysisResults", drawn: int, one: str) -> str:
+def left_out(results: "AnalysisResults", drawn: int, one: str) -> str:
+    """Say how many units lack a reading and so are not drawn."""
     missing = len(results.frame) - drawn
     return f"Not drawn for want of a reading: {wording.count(missing, one)}." if missing else ""
 
 
-def _mixed_text(units: Sequence[PairedUnit], coding: str | None) -> str:
+def mixed_text(units: Sequence[PairedUnit], coding: str | None) -> str:
     """Say what † means: who has a mixed cell, what was printed, and the score it was given."""
     found = [
         f"{unit.name} {printed} (scored {wording.number(score)})" for unit in units for printed, score in unit.mixed

@@ -35,7 +35,12 @@ class Axis(NamedTuple):
 
 
 def dose_response_curves(
-    analysis: "DoseResponse", *, dose: str = "dose", response: str = "response", order: Sequence[str] = ()
+    analysis: "DoseResponse",
+    *,
+    dose: str = "dose",
+    response: str = "response",
+    order: Sequence[str] = (),
+    ax: Axes | None = None,
 ) -> Axes:
     """Draw every reading, the fitted curve of every unit, and above them the IC50s with their intervals.
 
@@ -47,6 +52,7 @@ def dose_response_curves(
         dose: what the doses are called, with their unit.
         response: what the responses are called.
         order: the names of curves in order, which fixes the mark of each.
+        ax: where to draw; without it, a page of its own, 89 mm wide.
 
     """
     names = [comparison.name for comparison in analysis.comparisons]
@@ -60,7 +66,8 @@ def dose_response_curves(
         left = 2.0 + line_mm() + 1.0 + widest_mm([tick_text(tick) for tick in ticks], SMALL) + 1.5
         title = f"Top: IC50 and {level_text(analysis.results[0])} interval"
         key = legend_mm(entries, WIDTH_SINGLE_MM - left - 3.0, title=title)
-        ax = canvas(WIDTH_SINGLE_MM, _TALL_MM + rows, Margins(left, 3.0, 2.0, _AXIS_MM + key + 3.0))
+        margins = Margins(left, 3.0, 2.0, _AXIS_MM + key + 3.0)
+        ax = canvas(WIDTH_SINGLE_MM, _TALL_MM + rows, margins) if ax is None else ax
         ax.set_xscale("log")
         ax.set_xlim(*axis.limits)
         ax.set_ylim(limits[0], limits[0] + (limits[1] - limits[0]) * (_TALL_MM + rows) / _TALL_MM)

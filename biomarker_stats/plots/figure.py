@@ -2,7 +2,9 @@
 
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -10,13 +12,18 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.text import Text
 
+from biomarker_stats.errors import UsageError
 from biomarker_stats.plots.lettering import REPLACEMENT
+from biomarker_stats.plots.page import Page, PageAxes
 from biomarker_stats.plots.style import MM_PER_INCH, style
 
 DPI: Final = 200
+SIMULATED: Final = "SIMULATED DATA"
+STRIP: Final = {"facecolor": "#222222", "edgecolor": "none", "boxstyle": "square,pad=0.35"}
 _STAMP_MM: Final = 6.5
 _COORDINATES: Final = re.compile(rb'\b(?:d|x|y)="[^"]*"')
 _DECIMALS: Final = re.compile(rb"(\.\d{3})\d+")
+_area: ContextVar[Axes | None] = ContextVar("axes whose area is drawn in", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +62,48 @@ class Margins(NamedTuple):
 
 
 def canvas(width_mm: float, height_mm: float, margins: Margins) -> Axes:
-    """Return axes of ``height_mm`` inside ``margins`` on a page ``width_mm`` wide; pyplot is never involved."""
+    """Return axes of ``height_mm`` inside ``margins`` on a page ``width_mm`` wide; pyplot is never involved.
+
+    Inside ``drawn_in(ax)`` the page is the area of ``ax`` from its upper left corner.
+
+    Raises:
+        UsageError: that area is too small.
+
+    """
     tall = height_mm + margins.top + margins.bottom
-    page = Canvas(figsize=(width_mm / MM_PER_INCH, tall / MM_PER_INCH), dpi=DPI)
+    area = _area.get()
+    if area is not None:
+        return _canvas_in(area, (width_mm, tall), margins)
+    page = Page(figsize=(width_mm / MM_PER_INCH, tall / MM_PER_INCH), dpi=DPI)
     wide = (width_mm - margins.left - margins.right) / width_mm
-    return page.add_axes((margins.left / width_mm, margins.bottom / tall, wide, height_mm / tall))
+    place = (margins.left / width_mm, margins.bottom / tall, wide, height_mm / tall)
+    return page.add_axes(place, axes_class=PageAxes)
+
+
+@contextmanager
+def drawn_in(ax: Axes | None) -> Iterator[None]:
+    """Draw what has several panels inside the area of ``ax``, at its printed size, instead of on a page of its own."""
+    token = _area.set(ax)
+    try:
+        yield
+    finally:
+        _area.reset(token)
+
+
+def _canvas_in(area: Axes, size: tuple[float, float], margins: Margins) -> Axes:
+    given = size_mm(area)
+    if given[0] < size[0] - 0.05 or given[1] < size[1] - 0.05:
+        msg = (
+            f"the figure is {size[0]:.0f} mm wide and {size[1]:.0f} mm tall, the axes given are {given[0]:.0f} by"
+            f" {given[1]:.0f} mm — give larger axes, or leave ax out"
+        )
+        raise UsageError(msg)
+    area.set_axis_off()
+    box = area.get_position()
+    x, y = box.width / given[0], box.height / given[1]
+    wide, tall = size[0] - margins.left - margins.right, size[1] - margins.top - margins.bottom
+    place = (box.x0 + margins.left * x, box.y1 - (margins.top + tall) * y, wide * x, tall * y)
+    return area.figure.add_axes(place)
 
 
 def page_of(ax: Axes) -> Canvas:
@@ -73,6 +117,8 @@ def page_of(ax: Axes) -> Canvas:
 def size_mm(ax: Axes) -> tuple[float, float]:
     """Return the width and height of ``ax`` in mm."""
     page, place = page_of(ax), ax.get_position()
+    if ax.figure is not page:  # in a subfigure, whose positions are fractions of it
+        return float(ax.bbox.width / page.dpi * MM_PER_INCH), float(ax.bbox.height / page.dpi * MM_PER_INCH)
     return float(place.width * page.get_figwidth() * MM_PER_INCH), float(
         place.height * page.get_figheight() * MM_PER_INCH
     )
@@ -90,7 +136,7 @@ def make_figure(
         page = page_of(draw())
         caption = " ".join([caption, *_notes(page)])
         if simulated:
-            _stamp(page)
+            stamp(page)
             caption, alt_text = f"SIMULATED DATA. {caption}", f"Simulated data. {alt_text}"
         svg = _compact(_bytes(page, "svg", {"Date": None, "Creator": None, "Format": None, "Type": None}))
         png = _bytes(page, "png", {"Software": None})
@@ -128,7 +174,7 @@ def _compact(svg: bytes) -> bytes:
     return b"".join(line.strip() for line in rounded.splitlines()) + b"\n"
 
 
-def _stamp(page: Canvas) -> None:
+def stamp(page: Canvas) -> None:
     """Make room above the drawing for a strip that no crop of the caption takes away."""
     tall = page.get_figheight() * MM_PER_INCH
     taller = tall + _STAMP_MM
@@ -137,5 +183,4 @@ def _stamp(page: Canvas) -> None:
         place = ax.get_position()
         ax.set_position((place.x0, place.y0 * tall / taller, place.width, place.height * tall / taller))
     middle = 1 - _STAMP_MM / 2 / taller
-    strip = {"facecolor": "#222222", "edgecolor": "none", "boxstyle": "square,pad=0.35"}
-    page.text(0.5, middle, "SIMULATED DATA", color="white", weight="bold", ha="center", va="center", bbox=strip)
+    page.text(0.5, middle, SIMULATED, color="white", weight="bold", ha="center", va="center", bbox=STRIP)

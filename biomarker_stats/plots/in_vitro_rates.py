@@ -28,7 +28,7 @@ _AXIS_MM: Final = 8.5
 CURVE_AXIS: Final = "growth relative to the first day (log scale)"
 
 
-def in_vitro_curves(analysis: "InVitroGrowth", *, order: Sequence[str] = ()) -> Axes:
+def in_vitro_curves(analysis: "InVitroGrowth", *, order: Sequence[str] = (), ax: Axes | None = None) -> Axes:
     """Draw the mean over wells of growth relative to the first day, by arm and day on a log axis, bars one SD.
 
     The bars show the spread of wells, as papers print it; tests use the spread of growth rates between experimental
@@ -37,6 +37,7 @@ def in_vitro_curves(analysis: "InVitroGrowth", *, order: Sequence[str] = ()) -> 
     Args:
         analysis: what ``bs.in_vitro_growth`` returned.
         order: the arms of the study in order, which fixes the mark of each.
+        ax: where to draw; without it, a page of its own, 89 mm wide.
 
     """
     table = analysis.relative
@@ -50,7 +51,8 @@ def in_vitro_curves(analysis: "InVitroGrowth", *, order: Sequence[str] = ()) -> 
     with style():
         left = 2.0 + line_mm() + 1.0 + widest_mm([tick_text(t) for t in scale_ticks(limits, "log")], SMALL) + 1.5
         key = legend_mm(entries, WIDTH_SINGLE_MM - left - 2.0)
-        ax = canvas(WIDTH_SINGLE_MM, _TALL_MM, Margins(left, 2.0, 2.0, _AXIS_MM + 3.0 + key))
+        margins = Margins(left, 2.0, 2.0, _AXIS_MM + 3.0 + key)
+        ax = canvas(WIDTH_SINGLE_MM, _TALL_MM, margins) if ax is None else ax
         ax.set_yscale("log")
         ax.set_ylim(*limits)
         set_ticks(ax.yaxis, scale_ticks(limits, "log"))

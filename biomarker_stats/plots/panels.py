@@ -2,7 +2,8 @@
 
 from matplotlib.axes import Axes
 
-from biomarker_stats.plots.figure import page_of, size_mm
+from biomarker_stats.plots.figure import size_mm
+from biomarker_stats.plots.page import PageAxes
 
 
 def axes_at(whole: Axes, place_mm: tuple[float, float], size: tuple[float, float]) -> Axes:
@@ -11,4 +12,5 @@ def axes_at(whole: Axes, place_mm: tuple[float, float], size: tuple[float, float
     x_scale, y_scale = box.width / wide, box.height / tall
     left, top = place_mm
     lower = box.y1 - (top + size[1]) * y_scale
-    return page_of(whole).add_axes((box.x0 + left * x_scale, lower, size[0] * x_scale, size[1] * y_scale))
+    place = (box.x0 + left * x_scale, lower, size[0] * x_scale, size[1] * y_scale)
+    return whole.figure.add_axes(place, axes_class=PageAxes)

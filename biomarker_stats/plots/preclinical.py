@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -46,12 +46,12 @@ SIMULATED: Final = "SIMULATED"
 
 
 @dataclass(frozen=True, slots=True)
-class _Drawn:
-    """One figure to be made: the stem of its file, what its title adds, who draws it, and its words."""
+class Drawing:
+    """One figure to be made: the stem of its file, what its title adds, what draws it, and its words."""
 
     name: str
     title: str
-    draw: Callable[[], Axes]
+    draw: Callable[..., Axes]
     words: Words
 
 
@@ -69,7 +69,7 @@ def preclinical_figures(results: Sequence["ExperimentResults"], *, study: "Study
 
     """
     order = tuple(dict.fromkeys(arm for found in results for arm in found.arms))
-    simulated = study.manifest.simulated if study is not None else any(_says_simulated(f.frame) for f in results)
+    simulated = study.manifest.simulated if study is not None else any(says_simulated(f.frame) for f in results)
     return tuple(
         make_figure(
             drawn.draw,
@@ -80,16 +80,17 @@ def preclinical_figures(results: Sequence["ExperimentResults"], *, study: "Study
             simulated=simulated,
         )
         for found in results
-        for drawn in _drawn(found, study, order)
+        for drawn in drawings_of(found, study, order)
     )
 
 
-def _says_simulated(frame: pd.DataFrame) -> bool:
+def says_simulated(frame: pd.DataFrame) -> bool:
     """Return whether a column of the table holds nothing but the mark of simulated data."""
     return any(bool(len(frame)) and bool((frame[column].astype(str) == SIMULATED).all()) for column in frame.columns)
 
 
-def _drawn(found: "ExperimentResults", study: "Study | None", order: Sequence[str]) -> Iterator[_Drawn]:
+def drawings_of(found: "ExperimentResults", study: "Study | None", order: Sequence[str]) -> Iterator[Drawing]:
+    """Yield the figures that one experiment supports; ``order`` is that of the arms of the study."""
     if found.growth is not None:
         yield from _growth(found, order)
     if found.weights is not None:
@@ -98,45 +99,45 @@ def _drawn(found: "ExperimentResults", study: "Study | None", order: Sequence[st
     if isinstance(analysis, UnitProportions):
         yield _percentages(found, analysis, study, order)
     elif isinstance(analysis, InVitroGrowth):
-        draw: Mapping[str, Callable[[], Axes]] = {
+        draw: Mapping[str, Callable[..., Axes]] = {
             "curves": partial(in_vitro_curves, analysis, order=order),
             "rates": partial(in_vitro_rates, analysis, order=order),
         }
-        yield _Drawn("curves", "growth curves", draw["curves"], in_vitro_curve_words(analysis))
-        yield _Drawn("rates", "growth rates", draw["rates"], in_vitro_rate_words(analysis))
+        yield Drawing("curves", "growth curves", draw["curves"], in_vitro_curve_words(analysis))
+        yield Drawing("rates", "growth rates", draw["rates"], in_vitro_rate_words(analysis))
     elif isinstance(analysis, Blots):
-        yield _Drawn("ratios", "ratios by gel", partial(blot_ratios, analysis, order=order), blot_words(analysis))
+        yield Drawing("ratios", "ratios by gel", partial(blot_ratios, analysis, order=order), blot_words(analysis))
     elif isinstance(analysis, QuantitativePcr):
         target = found.experiment.target or "target gene"
         fold = partial(qpcr_fold, analysis, target=target, order=order)
-        yield _Drawn("fold-change", "fold change", fold, qpcr_words(analysis, target))
+        yield Drawing("fold-change", "fold change", fold, qpcr_words(analysis, target))
     elif isinstance(analysis, DoseResponse):
         columns = found.experiment.columns
-        names = {
+        names: dict[str, Any] = {
             "dose": _title(found, str(columns.dose), study),
             "response": _title(found, str(columns.response), study),
         }
-        yield _Drawn(
+        yield Drawing(
             "curves", "curves", partial(dose_response_curves, analysis, **names), dose_words(analysis, **names)
         )
 
 
-def _growth(found: "ExperimentResults", order: Sequence[str]) -> Iterator[_Drawn]:
+def _growth(found: "ExperimentResults", order: Sequence[str]) -> Iterator[Drawing]:
     growth, combination = found.growth, found.combination
     if growth is None:
         return
-    yield _Drawn("growth-curves", "growth curves", partial(growth_curves, growth, order=order), growth_words(growth))
+    yield Drawing("growth-curves", "growth curves", partial(growth_curves, growth, order=order), growth_words(growth))
     draw = partial(slope_contrast, growth, combination, order=order)
-    yield _Drawn("growth-rates", "growth rates and contrasts", draw, slope_words(growth, combination))
+    yield Drawing("growth-rates", "growth rates and contrasts", draw, slope_words(growth, combination))
     if growth.time_to_volume is not None:
         draw_time = partial(time_to_volume, growth, order=order)
-        yield _Drawn("time-to-volume", "time to the size limit", draw_time, time_words(growth))
+        yield Drawing("time-to-volume", "time to the size limit", draw_time, time_words(growth))
     if growth.readings["standardised_residual"].notna().any():
         check = partial(growth_diagnostics, growth, order=order)
-        yield _Drawn("diagnostics", "diagnostics", check, diagnostics_words(growth))
+        yield Drawing("diagnostics", "diagnostics", check, diagnostics_words(growth))
 
 
-def _weights(found: "ExperimentResults", study: "Study | None", order: Sequence[str]) -> _Drawn:
+def _weights(found: "ExperimentResults", study: "Study | None", order: Sequence[str]) -> Drawing:
     columns, analysis = found.experiment.columns, found.weights
     if analysis is None or columns.weight is None or columns.arm is None:
         msg = f"experiment {found.id!r} has no weights to draw"
@@ -144,12 +145,12 @@ def _weights(found: "ExperimentResults", study: "Study | None", order: Sequence[
     axis = _title(found, columns.weight, study)
     names = {"unit": found.unit, "arm": columns.arm, "weight": columns.weight}
     draw = partial(harvest_weights, analysis, found.frame, **names, axis=axis, order=order)
-    return _Drawn("weights", "weights and contrasts", draw, harvest_words(analysis, worded(found.unit), axis))
+    return Drawing("weights", "weights and contrasts", draw, harvest_words(analysis, worded(found.unit), axis))
 
 
 def _percentages(
     found: "ExperimentResults", analysis: UnitProportions, study: "Study | None", order: Sequence[str]
-) -> _Drawn:
+) -> Drawing:
     columns = found.experiment.columns
     outcome = _title(found, str(columns.positive or columns.percent), study).replace(" (%)", "")
     parts = _parts(found)
@@ -158,7 +159,7 @@ def _percentages(
     part = "" if shown is None else shown.noun
     readout = found.experiment.readout or ""
     words = percentages_words(analysis, outcome, readout=readout, part=part, symbols=found.symbols)
-    return _Drawn("percentages", "units and contrasts", draw, words)
+    return Drawing("percentages", "units and contrasts", draw, words)
 
 
 def _parts(found: "ExperimentResults") -> Parts | None:

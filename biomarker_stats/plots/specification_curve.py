@@ -7,9 +7,10 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from biomarker_stats import wording
-from biomarker_stats.plots.figure import Margins, canvas, page_of, size_mm
+from biomarker_stats.plots.figure import Margins, canvas, size_mm
 from biomarker_stats.plots.legend import draw_legend, legend_mm
 from biomarker_stats.plots.lettering import cut, line_mm, plain, widest_mm, width_mm
+from biomarker_stats.plots.page import PageAxes
 from biomarker_stats.plots.placing import TURNED, write
 from biomarker_stats.plots.specification_marks import (
     BELOW,
@@ -116,7 +117,8 @@ def _panel(whole: Axes, top: float, height: float) -> Axes:
     """Return new axes as wide as ``whole``, from ``top`` mm below its upper edge, ``height`` mm tall."""
     place, (_, tall) = whole.get_position(), size_mm(whole)
     scale = place.height / tall
-    return page_of(whole).add_axes((place.x0, place.y1 - (top + height) * scale, place.width, height * scale))
+    box = (place.x0, place.y1 - (top + height) * scale, place.width, height * scale)
+    return whole.figure.add_axes(box, axes_class=PageAxes)
 
 
 def _draw_p(ax: Axes, curve: Curve, published: Sequence[int]) -> None:

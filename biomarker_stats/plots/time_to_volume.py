@@ -38,7 +38,7 @@ class Steps(NamedTuple):
     n: int
 
 
-def time_to_volume(growth: "GrowthAnalysis", *, order: Sequence[str] = ()) -> Axes:
+def time_to_volume(growth: "GrowthAnalysis", *, order: Sequence[str] = (), ax: Axes | None = None) -> Axes:
     """Draw one Kaplan–Meier curve an arm: the share of mice whose tumour is still below the volume, by day.
 
     A tick stands where a mouse left without reaching the volume. Curves of several arms that coincide are drawn a
@@ -47,6 +47,7 @@ def time_to_volume(growth: "GrowthAnalysis", *, order: Sequence[str] = ()) -> Ax
     Args:
         growth: what ``bs.growth`` returned with a ``threshold``.
         order: the arms of the study in order, which fixes the mark of each.
+        ax: where to draw; without it, a page of its own, 89 mm wide.
 
     Raises:
         UsageError: the analysis has no time to a volume.
@@ -62,7 +63,8 @@ def time_to_volume(growth: "GrowthAnalysis", *, order: Sequence[str] = ()) -> Ax
         left = max(2.0 + line_mm() + 9.0, widest_mm([*names, "n at risk"], SMALL) + 4.5)
         rows = (len(arms) + 1) * line_mm(SMALL)
         key = legend_mm(entries, WIDTH_SINGLE_MM - left - 3.0)
-        ax = canvas(WIDTH_SINGLE_MM, _TALL_MM, Margins(left, 3.0, 2.5, _AXIS_MM + rows + key + 4.5))
+        margins = Margins(left, 3.0, 2.5, _AXIS_MM + rows + key + 4.5)
+        ax = canvas(WIDTH_SINGLE_MM, _TALL_MM, margins) if ax is None else ax
         last = max(day for arm in arms for day, _ in arm.curve) or 1.0
         ax.set_xlim(-0.03 * last, 1.03 * last)
         ax.set_ylim(-0.02, 1.04)

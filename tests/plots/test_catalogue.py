@@ -19,7 +19,7 @@ def figures(seed_study: bs.Study, analyses: tuple[AnalysisResults, ...]) -> tupl
 
 def test_the_seed_study_gets_every_figure(figures: tuple[Figure, ...]) -> None:
     names = [figure.name for figure in figures]
-    assert names == ["paired-slope", "waterfall", "percent-activated", "forest", "null-distribution"]
+    assert names == ["paired-slope", "alluvial", "waterfall", "percent-activated", "forest", "null-distribution"]
 
 
 def test_figures_are_reproducible_and_small(
@@ -33,6 +33,7 @@ def test_figures_are_reproducible_and_small(
 def test_captions_name_test_n_and_p(figures: tuple[Figure, ...]) -> None:
     expected = {  # reference values of the seed study: exact signed-rank 0.0625; Fisher by schedule 0.047619
         "paired-slope": ("signed-rank", "n = 10", "p = 0.0625", "5 up, 5 equal, 0 down", "patient"),
+        "alluvial": ("signed-rank", "n = 10", "p = 0.0625", "schedule", "† mixed cell: B ++/– (scored 1)"),
         "waterfall": (
             "signed-rank",
             "n = 10",
@@ -68,7 +69,7 @@ def test_simulated_data_say_so(seed_study: bs.Study, analyses: tuple[AnalysisRes
     ("kept", "names"),
     [
         ((), []),
-        (("change_all",), ["paired-slope", "waterfall", "null-distribution"]),
+        (("change_all",), ["paired-slope", "alluvial", "waterfall", "null-distribution"]),
         (("increased_all", "increased_daily"), ["percent-activated", "forest", "null-distribution"]),
         (("change_by_schedule",), ["null-distribution"]),
     ],

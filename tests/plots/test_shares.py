@@ -4,8 +4,9 @@ from collections.abc import Callable
 import pytest
 
 from biomarker_stats.methods.analyse import AnalysisResults
-from biomarker_stats.plots import Labels, forest, percent_activated
+from biomarker_stats.plots import Labels, percent_activated
 from biomarker_stats.plots.captions_shares import forest_words, percent_words
+from biomarker_stats.plots.forest import forest
 from biomarker_stats.plots.forest_rows import panels_of
 from biomarker_stats.plots.proportions import shares
 

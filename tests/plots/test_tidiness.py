@@ -8,7 +8,8 @@ import pytest
 from matplotlib.axes import Axes
 
 from biomarker_stats.methods.analyse import AnalysisResults
-from biomarker_stats.plots import Labels, forest, null_distribution, paired_slope, percent_activated, waterfall
+from biomarker_stats.plots import Labels, null_distribution, paired_slope, percent_activated, waterfall
+from biomarker_stats.plots.forest import forest
 from biomarker_stats.study.manifest import ScaleSpec
 
 Maker = Callable[..., AnalysisResults]
