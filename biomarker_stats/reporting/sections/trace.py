@@ -64,7 +64,6 @@ def _family(family: FamilyTrace, number: int) -> list[Block]:
         heading(f"Family {family.family}", level=4, identifier=f"trace-{number}"),
         note(rich(answer, f" – {meaning(family)}. Claims: {claims}.")),
         *_classes(family),
-        paragraph("Each claim taken alone says much less:"),
         *_singles(family),
         *_left_out(family),
         bullets([f"{capital(line)}." for line in (*lattice_lines(family), *decoy_lines(family), *cost_lines(family))]),
@@ -92,7 +91,10 @@ def _classes(family: FamilyTrace) -> list[Block]:
 
 def _singles(family: FamilyTrace) -> list[Block]:
     """Return one table a claim: the P values that print it, each by its plainest test."""
-    return [block for claim, text in family.printed.items() for block in _single(family, claim, printed_as(text))]
+    tables = [block for claim, text in family.printed.items() for block in _single(family, claim, printed_as(text))]
+    if len(family.printed) > 1:
+        return [paragraph("Each claim taken alone says much less:"), *tables]
+    return tables if family.singles else []  # that nothing prints it is said already
 
 
 def _single(family: FamilyTrace, claim: str, printed: str) -> list[Block]:
