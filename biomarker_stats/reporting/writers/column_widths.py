@@ -68,7 +68,14 @@ def _improved(widths: Array, texts: Array, least: Array) -> Array:
                 break
             lowest = heights.min()
             widths = tried[heights.argmin()]
-    return widths
+    return _without_spare(widths, np.maximum(texts.max(axis=0), least))
+
+
+def _without_spare(widths: Array, whole: Array) -> Array:
+    """Give what a column has beyond its longest text to those whose texts are cut."""
+    spare, wanted = np.clip(widths - whole, 0, None), np.clip(whole - widths, 0, None)
+    found: Array = widths - spare + spare.sum() * wanted / max(float(wanted.sum()), 1e-9)
+    return found
 
 
 def _pairs(number: int) -> list[tuple[int, int]]:

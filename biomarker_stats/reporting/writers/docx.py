@@ -126,9 +126,12 @@ def _table(xml: str) -> str:
 
 def _row(xml: str, small: str, *, whole: bool) -> str:
     is_head = "<w:tblHeader" in xml
-    style = f"Table{'Head' if is_head else 'Text'}{small}"
-    xml = xml.replace('<w:pStyle w:val="Compact" />', f'<w:pStyle w:val="{style}"/>')
-    return f"<w:trPr><w:cantSplit/></w:trPr>{xml}" if whole and not is_head else xml
+    style = f'<w:pStyle w:val="Table{"Head" if is_head else "Text"}{small}"/>'
+    first, *cells = xml.replace('<w:pStyle w:val="Compact" />', style).split("</w:tc>")
+    if is_head:  # stays with the row below it; said of the first cell too, LibreOffice keeps the whole table in one
+        return "</w:tc>".join([first, *(cell.replace(style, f"{style}<w:keepNext/>") for cell in cells)])
+    before = "<w:trPr><w:cantSplit/></w:trPr>" if whole else ""
+    return "</w:tc>".join([before + first, *cells])
 
 
 def _core(words: PageWords) -> str:

@@ -80,8 +80,8 @@ def _paragraphs() -> list[str]:
         _style("paragraph", "Contents", based_on="Normal", p=_space(6, 6)),
         _style("paragraph", "Table Text", based_on="Normal", r=_size(8.5)),
         _style("paragraph", "Table Text Small", based_on="Normal", r=_size(7)),
-        _style("paragraph", "Table Head", based_on="TableText", p="<w:keepNext/>", r=f"<w:b/>{quiet}"),
-        _style("paragraph", "Table Head Small", based_on="TableTextSmall", p="<w:keepNext/>", r=f"<w:b/>{quiet}"),
+        _style("paragraph", "Table Head", based_on="TableText", r=f"<w:b/>{quiet}"),
+        _style("paragraph", "Table Head Small", based_on="TableTextSmall", r=f"<w:b/>{quiet}"),
         _style(
             "paragraph", "Table Caption", based_on="Normal", p=f"<w:keepNext/>{_space(8, 3)}", r=f"<w:b/>{_size(9)}"
         ),
