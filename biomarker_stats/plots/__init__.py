@@ -1,6 +1,14 @@
 """The figures. Each public one takes a Study or results and returns Axes: ``bs.plots.paired_slope(study, ax=None)``.
 
-``report_figures``, ``preclinical_figures`` and ``curve_figure`` make the finished figures of a report, with captions.
+Without ``ax`` a figure is drawn on a new page of printed size (89 or 183 mm wide). pyplot is never imported, so nothing
+is left open: as the last line of a notebook cell the Axes, or its ``.figure``, shows the page, and
+``ax.figure.savefig("slope.pdf")`` writes it. With ``ax`` a figure of one panel is drawn into it, its words outside the
+axes as usual; one of several panels (growth curves, estimation plots, the specification curve, diagnostics) is drawn
+at its printed size inside the area of ``ax``, from the upper left corner, and axes that are too small are refused with
+the size that is needed. What is returned is the first panel.
+
+A Study brings its words, scale and order of arms, and figures of simulated data say so. ``report_figures``,
+``preclinical_figures`` and ``curve_figure`` make the finished figures of a report, with captions.
 """
 
 from biomarker_stats.plots.catalogue import report_figures

@@ -69,8 +69,18 @@ def _page(chart: AlluvialChart) -> Axes:
     right = symbols + _SIDE_MM + _EDGE_MM
     wide = WIDTH_SINGLE_MM - left - right
     key = legend_mm(_entries(chart), wide, title=_key_title(chart))
-    margins = Margins(left, right, 1.5, _headings_mm(chart, wide) + 1.5 + key + 1.0)
+    margins = Margins(left, right, _above_mm(chart), _headings_mm(chart, wide) + 1.5 + key + 1.0)
     return canvas(WIDTH_SINGLE_MM, chart.tall * chart.unit_mm or 20.0, margins)
+
+
+def _above_mm(chart: AlluvialChart) -> float:
+    """Return how far the words of the highest level may reach above the drawing."""
+    node = chart.nodes[-1]
+    over = [
+        (sum(line_mm(line.size) for line in _beside(node, after=after)) - node.counts[after] * chart.unit_mm) / 2
+        for after in (False, True)
+    ]
+    return max(1.5, max(over) + 0.8)
 
 
 def _beside(node: Node, *, after: bool) -> tuple[Line, ...]:

@@ -58,8 +58,9 @@ def paired_slope(
         UsageError: ``source`` holds no pairs of readings.
 
     >>> import biomarker_stats as bs
-    >>> bs.plots.paired_slope(bs.load_study("carracedo2008")).get_ylim()
-    (-0.5, 2.5)
+    >>> ax = bs.plots.paired_slope(bs.load_study("carracedo2008"))
+    >>> [float(end) for end in ax.get_ylim()]
+    [-0.5, 2.5]
     """
     found = _paired_of(source, "paired_slope", analysis, scale, labels)
     return finish(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
@@ -19,11 +19,12 @@ from biomarker_stats.plots.style import MM_PER_INCH, style
 
 DPI: Final = 200
 SIMULATED: Final = "SIMULATED DATA"
-STRIP: Final = {"facecolor": "#222222", "edgecolor": "none", "boxstyle": "square,pad=0.35"}
+_BOX: Final = {"facecolor": "#222222", "edgecolor": "none", "boxstyle": "square,pad=0.35"}
+STRIP: Final[dict[str, Any]] = {"color": "white", "weight": "bold", "ha": "center", "bbox": _BOX}
 _STAMP_MM: Final = 6.5
 _COORDINATES: Final = re.compile(rb'\b(?:d|x|y)="[^"]*"')
 _DECIMALS: Final = re.compile(rb"(\.\d{3})\d+")
-_area: ContextVar[Axes | None] = ContextVar("axes whose area is drawn in", default=None)
+_area: ContextVar[tuple[Axes, bool] | None] = ContextVar("axes whose area is drawn in", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def canvas(width_mm: float, height_mm: float, margins: Margins) -> Axes:
     tall = height_mm + margins.top + margins.bottom
     area = _area.get()
     if area is not None:
-        return _canvas_in(area, (width_mm, tall), margins)
+        return _canvas_in(*area, (width_mm, tall), margins)
     page = Page(figsize=(width_mm / MM_PER_INCH, tall / MM_PER_INCH), dpi=DPI)
     wide = (width_mm - margins.left - margins.right) / width_mm
     place = (margins.left / width_mm, margins.bottom / tall, wide, height_mm / tall)
@@ -81,17 +82,22 @@ def canvas(width_mm: float, height_mm: float, margins: Margins) -> Axes:
 
 
 @contextmanager
-def drawn_in(ax: Axes | None) -> Iterator[None]:
-    """Draw what has several panels inside the area of ``ax``, at its printed size, instead of on a page of its own."""
-    token = _area.set(ax)
+def drawn_in(ax: Axes | None, *, simulated: bool = False) -> Iterator[None]:
+    """Draw what has several panels inside the area of ``ax``, at its printed size, instead of on a page of its own.
+
+    Of simulated data, the uppermost strip of the area says so.
+    """
+    token = _area.set(None if ax is None else (ax, simulated))
     try:
         yield
     finally:
         _area.reset(token)
 
 
-def _canvas_in(area: Axes, size: tuple[float, float], margins: Margins) -> Axes:
+def _canvas_in(area: Axes, simulated: bool, size: tuple[float, float], margins: Margins) -> Axes:
     given = size_mm(area)
+    if simulated:
+        size, margins = (size[0], size[1] + _STAMP_MM), margins._replace(top=margins.top + _STAMP_MM)
     if given[0] < size[0] - 0.05 or given[1] < size[1] - 0.05:
         msg = (
             f"the figure is {size[0]:.0f} mm wide and {size[1]:.0f} mm tall, the axes given are {given[0]:.0f} by"
@@ -99,6 +105,9 @@ def _canvas_in(area: Axes, size: tuple[float, float], margins: Margins) -> Axes:
         )
         raise UsageError(msg)
     area.set_axis_off()
+    if simulated:
+        middle = 1 - _STAMP_MM / 2 / given[1]
+        area.text(0.5, middle, SIMULATED, transform=area.transAxes, va="center", **STRIP)
     box = area.get_position()
     x, y = box.width / given[0], box.height / given[1]
     wide, tall = size[0] - margins.left - margins.right, size[1] - margins.top - margins.bottom
@@ -183,4 +192,4 @@ def stamp(page: Canvas) -> None:
         place = ax.get_position()
         ax.set_position((place.x0, place.y0 * tall / taller, place.width, place.height * tall / taller))
     middle = 1 - _STAMP_MM / 2 / taller
-    page.text(0.5, middle, SIMULATED, color="white", weight="bold", ha="center", va="center", bbox=STRIP)
+    page.text(0.5, middle, SIMULATED, va="center", **STRIP)

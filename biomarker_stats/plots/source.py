@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple, NoReturn
+from typing import NamedTuple, NoReturn
 
 from matplotlib.axes import Axes
 
@@ -14,9 +14,10 @@ from biomarker_stats.methods.analyse import AnalysisResults, run_analyses
 from biomarker_stats.methods.preclinical.experiment_results import ExperimentResults
 from biomarker_stats.methods.preclinical.study_run import run_experiments
 from biomarker_stats.plots.figure import SIMULATED, STRIP, drawn_in, page_of, stamp
+from biomarker_stats.plots.placing import write
 from biomarker_stats.plots.plan import Plan, plan_of
 from biomarker_stats.plots.preclinical import Drawing, drawings_of, says_simulated
-from biomarker_stats.plots.style import style
+from biomarker_stats.plots.style import MM_PER_INCH, SMALL, style
 from biomarker_stats.study import Study, load_study
 
 Direct = Mapping[type, Callable[..., Axes]]
@@ -42,14 +43,30 @@ def loaded(source: object) -> object:
 
 def finish(draw: Callable[[], Axes], *, ax: Axes | None, simulated: bool, panels: bool = False) -> Axes:
     """Draw, and say on the face of it that simulated data are simulated. ``panels``: draw inside the area of ``ax``."""
-    with style(), drawn_in(ax) if panels else nullcontext():
+    with style(), drawn_in(ax, simulated=simulated) if panels else nullcontext():
+        if ax is not None and not panels:
+            _dress(ax)
         drawn = draw()
         if simulated and ax is None:
             stamp(page_of(drawn))
-        elif simulated and ax is not None:
-            kind: dict[str, Any] = {"color": "white", "weight": "bold", "ha": "center", "va": "top", "zorder": 10}
-            ax.text(0.5, 1.0, SIMULATED, transform=ax.transAxes, bbox=STRIP, **kind)
+        elif simulated and ax is not None and not panels:
+            _stamp_above(ax)
     return drawn
+
+
+def _dress(ax: Axes) -> None:
+    """Give axes that were made elsewhere the ticks and spines of a page of our own, which the layout reckons with."""
+    ax.tick_params(labelsize=SMALL, width=0.6, length=2.5)
+    for side, spine in ax.spines.items():
+        spine.set_linewidth(0.6)
+        spine.set_visible(side in {"left", "bottom"})
+
+
+def _stamp_above(ax: Axes) -> None:
+    """Write the strip above all that has been drawn in and round ``ax``."""
+    drawn = ax.get_tightbbox()
+    above = 0.0 if drawn is None else (drawn.y1 - ax.bbox.y1) / page_of(ax).dpi * MM_PER_INCH
+    write(ax, (0.5, 1.0), SIMULATED, shift_mm=(0.0, above + 2.0), transform=ax.transAxes, va="bottom", **STRIP)
 
 
 def study_plan(study: Study, name: str, analysis: str | None, *, kind: str | None = None) -> Plan:
