@@ -12,7 +12,7 @@ _BISECTIONS = 40
 _MOVES = 25
 _HEADS = 3  # the head counts so many times more: it stands on every page
 _HIGH = 1.3
-_BESIDE = 0.25
+_BESIDE = 0.5
 
 
 def share(texts: Array, least: Array, room: float) -> Array:
