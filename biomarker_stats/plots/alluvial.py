@@ -111,7 +111,7 @@ def _draw_ribbon(ax: Axes, chart: AlluvialChart, band: Band, wide: float) -> Non
     curve = [Path.CURVE4] * 3
     path = Path([*low, *high, low[0]], [Path.MOVETO, *curve, Path.LINETO, *curve, Path.CLOSEPOLY])
     face = {"facecolor": mark.tint, "edgecolor": mark.colour, "hatch": mark.hatch}
-    ax.add_patch(PathPatch(path, linewidth=0.6, alpha=0.85, zorder=2, **face))
+    ax.add_patch(PathPatch(path, linewidth=0.6, alpha=0.85, zorder=2, clip_on=False, **face))
 
 
 def _draw_node(ax: Axes, node: Node, edge: float, *, after: bool, wide: float) -> None:
@@ -119,11 +119,12 @@ def _draw_node(ax: Axes, node: Node, edge: float, *, after: bool, wide: float) -
     count = node.counts[after]
     left = wide - _BAR_MM if after else 0.0
     if count:
-        ax.add_patch(Rectangle((left, edge), _BAR_MM, count, facecolor=BAND, edgecolor=INK, linewidth=0.7, zorder=3))
+        face: dict[str, Any] = {"facecolor": BAND, "edgecolor": INK, "linewidth": 0.7, "clip_on": False}
+        ax.add_patch(Rectangle((left, edge), _BAR_MM, count, zorder=3, **face))
     height = edge + count / 2
-    face = {"facecolor": BAND if count else "white", "edgecolor": "none", "boxstyle": "square,pad=0.1"}
+    box = {"facecolor": BAND if count else "white", "edgecolor": "none", "boxstyle": "square,pad=0.1"}
     text: dict[str, Any] = {"ha": "center", "va": "center_baseline", "size": SMALL, "color": INK if count else QUIET}
-    write(ax, (left + _BAR_MM / 2, height), str(count), bbox=face, zorder=4, **text)
+    write(ax, (left + _BAR_MM / 2, height), str(count), bbox=box, zorder=4, **text)
     lines = _beside(node, after=after)
     rise = sum(line_mm(line.size) for line in lines) / 2
     for line in lines:
