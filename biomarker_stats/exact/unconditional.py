@@ -51,7 +51,7 @@ def supremum(included: FloatArray, low: float = 0.0, high: float = 1.0) -> Maxim
         high: right end of it.
 
     >>> corners = np.zeros((6, 6)); corners[5, 0] = corners[0, 5] = 1.0
-    >>> supremum(corners).value
+    >>> round(supremum(corners).value, 12)
     0.001953125
     """
     return bernstein.maximum(conditional_shares(included), low, high)
@@ -60,7 +60,7 @@ def supremum(included: FloatArray, low: float = 0.0, high: float = 1.0) -> Maxim
 def unconditional_p(ordering: Ordering, table: tuple[int, int], low: float = 0.0, high: float = 1.0) -> Maximum:
     """Return the p value of ``table`` (events in each arm) under an ordering, and the proportion it is attained at.
 
-    >>> unconditional_p(Ordering(5, 5, "z-pooled", "two-sided"), (5, 0)).value
+    >>> round(unconditional_p(Ordering(5, 5, "z-pooled", "two-sided"), (5, 0)).value, 12)
     0.001953125
     """
     return supremum(ordering.at_least(table)[0].astype(np.float64), low, high)

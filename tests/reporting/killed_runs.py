@@ -40,7 +40,7 @@ def main(old: str, new: str, out: str, kills: int) -> None:
         writing = bool(number % 2)  # every second kill falls where the folder is written and changes places
         if writing:
             wait_for_staging(Path(out), process)
-        time.sleep(draw.uniform(0.0, 0.03 if writing else 0.9 * whole))
+        time.sleep(draw.uniform(0.0, 0.012 if writing else 0.8 * whole))
         still_going = os.waitpid(process, os.WNOHANG)[0] == 0
         if still_going:
             os.kill(process, signal.SIGKILL)

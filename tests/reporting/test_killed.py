@@ -42,4 +42,4 @@ def test_twenty_kills_leave_the_old_report_or_the_new_one(tmp_path: Path) -> Non
         assert state["listed"] in listed  # and it is one of the two
     assert told["last"]["listed"] == listed[1]  # the run that nobody killed
     for writing in (False, True):  # enough of them came before the end of the run
-        assert sum(kill["killed"] for kill in told["kills"] if kill["writing"] is writing) >= KILLS // 4
+        assert sum(kill["killed"] for kill in told["kills"] if kill["writing"] is writing) >= KILLS // 10

@@ -13,7 +13,7 @@ def verdicts_markdown(table: VerdictTable) -> str:
 
     >>> import biomarker_stats as bs
     >>> verdicts_markdown(bs.verify("carracedo2008")).splitlines()[0]
-    '## carracedo2008: 50 claims, every verdict as expected'
+    '## carracedo2008: 57 claims, every verdict as expected'
     """
     changed = [verdict for verdict in table.verdicts if not verdict.as_expected]
     state = f"{count(len(changed), 'verdict')} changed" if changed else "every verdict as expected"
