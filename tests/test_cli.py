@@ -82,7 +82,7 @@ def test_invalid_data_exit_3_without_a_traceback(run: Run, trial: Path, tmp_path
 
 def test_methods_and_schema(run: Run) -> None:
     assert "signed-rank" in run("methods").out
-    assert any(row["method"] == "fisher" for row in json.loads(run("methods", "--json").out))
+    assert any(row["method"] == "fisher" for row in json.loads(run("methods", "--json").out)["methods"])
     assert set(json.loads(run("schema").out)) == {"study.toml", "claims.toml"}
     assert json.loads(run("schema", "study.toml").out)["type"] == "object"
     assert run("schema", "studdy.toml").code == 2

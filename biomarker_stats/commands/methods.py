@@ -22,7 +22,7 @@ def methods(
 
     frame = catalogue()
     if as_json:
-        print_json(frame.reset_index().to_dict(orient="records"))
+        print_json({"methods": frame.reset_index().to_dict(orient="records")})
     else:
         from biomarker_stats.terminal import methods_markdown, print_methods
 

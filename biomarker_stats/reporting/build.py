@@ -100,7 +100,7 @@ def _compute(study: "Study", step: Callable[[str], None]) -> ReportContext:
     step("checking the published numbers")
     verdicts = verify(study)
     step("tracing the printed P values")
-    traced = trace(study, decoys=_DECOYS, alone=0) if families_of(study) else None
+    traced = trace(study, decoys=_DECOYS, alone=0, hidden=0) if families_of(study) else None
     step("trying every defensible choice")
     choices, refused = _multiverse(study)
     step("drawing the figures")

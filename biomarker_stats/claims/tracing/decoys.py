@@ -65,8 +65,10 @@ def _drawn(cells: Cells, codes: IntArray, generator: np.random.Generator) -> Int
     return np.asarray(found)
 
 
-def decoys(shape: Shape, *, n: int, n_alone: int, seed: int, progress: Callable[[str], None]) -> Decoys:
-    """Return both rates over ``n`` decoys each; claims are also searched alone in the first ``n_alone``.
+def decoys(shape: Shape, *, n: int, n_alone: int, n_hidden: int, seed: int, progress: Callable[[str], None]) -> Decoys:
+    """Return the rates of random tables over ``n`` decoys and of hidden truths over the first ``n_hidden``.
+
+    Claims are also searched alone in the first ``n_alone``.
 
     Decoy k depends on the seed and on k only, so that the rates are the same however the work is divided.
     """
@@ -76,7 +78,7 @@ def decoys(shape: Shape, *, n: int, n_alone: int, seed: int, progress: Callable[
         generator = np.random.default_rng([seed, number])
         own = replace(shape, space=shape.remake(draw(shape.space.cells, generator)))
         tables.append(_matches(own, shape.claims, None, alone=number < n_alone))
-        truth = _truth(own, generator)
+        truth = _truth(own, generator) if number < n_hidden else None
         if truth is not None:
             printed = [_as_printed(asked, p) for asked, p in zip(shape.claims, truth, strict=True)]
             truths.append(_matches(own, printed, truth, alone=number < n_alone))

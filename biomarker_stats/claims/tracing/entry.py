@@ -43,6 +43,7 @@ def trace(
     family: str | None = None,
     decoys: int | None = None,
     alone: int | None = None,
+    hidden: int | None = None,
     seed: int = SEED,
     joint_only: bool = False,
     progress: Callable[[str], None] | None = None,
@@ -64,6 +65,7 @@ def trace(
         decoys: how many random studies of the same shape calibrate the search, 0 … 100,000; 0 leaves them out. Of more
             than 12 units a third of the default is drawn, because each takes longer.
         alone: in how many of them each claim is also searched by itself, which takes longer.
+        hidden: in how many of them a hidden specification prints the P values; all of them when left out.
         seed: of the decoys; it stands in the result.
         joint_only: look only for what prints every claim of a family; quick, for many studies at once.
         progress: called with a word on each step.
@@ -80,7 +82,7 @@ def trace(
     >>> found.answer, found.matching[0].words
     ('identified', 'paired-t, two-sided; paired, after against before; ++/– = 1, +/++ = 2')
     """
-    for name, number in (("decoys", decoys), ("alone", alone), ("seed", seed)):
+    for name, number in (("decoys", decoys), ("alone", alone), ("hidden", hidden), ("seed", seed)):
         if number is None:
             continue
         if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number <= _MOST:
@@ -88,7 +90,7 @@ def trace(
             raise UsageError(msg)
     loaded = load_study(study) if isinstance(study, str | Path) else study
     step = progress or (lambda _: None)
-    plan = _Plan(decoys=decoys, alone=alone, seed=seed, joint_only=joint_only, step=step)
+    plan = _Plan(decoys=decoys, alone=alone, hidden=hidden, seed=seed, joint_only=joint_only, step=step)
     chosen = family_named(loaded, family)
     open_ = chosen if family is not None else tuple(each for each in chosen if not settled(loaded, each))
     families = tuple(_traced(loaded, each, plan) for each in open_)
@@ -109,15 +111,17 @@ class _Plan:
 
     decoys: int | None
     alone: int | None
+    hidden: int | None
     seed: int
     joint_only: bool
     step: Callable[[str], None]
 
-    def numbers(self, units: int) -> tuple[int, int]:
-        """Return how many decoys to draw for a study of so many units, and in how many to search claims alone."""
+    def numbers(self, units: int) -> tuple[int, int, int]:
+        """Return how many decoys to draw for a study of so many units, how many alone, and how many hide a truth."""
         share = 1 if units <= _FEW_UNITS else 3
         decoys = DECOYS // share if self.decoys is None else self.decoys
-        return decoys, min(ALONE // share if self.alone is None else self.alone, decoys)
+        alone = ALONE // share if self.alone is None else self.alone
+        return decoys, min(alone, decoys), min(decoys if self.hidden is None else self.hidden, decoys)
 
 
 def _traced(study: "Study", family: Family, plan: _Plan) -> FamilyTrace:
@@ -133,10 +137,10 @@ def _traced(study: "Study", family: Family, plan: _Plan) -> FamilyTrace:
     p = np.array([evaluate(space, asked.target, evaluator, wanted) for asked in claims])
     printing = np.array([prints(row, asked)[0] for row, asked in zip(p, claims, strict=True)])
     luck = None
-    n_decoys, n_alone = plan.numbers(cells.n)
+    n_decoys, n_alone, n_hidden = plan.numbers(cells.n)
     if n_decoys:
         shape = Shape(space=space, claims=claims, remake=_Remake(study, family, claims), evaluator=evaluator)
-        luck = decoys_of(shape, n=n_decoys, n_alone=n_alone, seed=plan.seed, progress=plan.step)
+        luck = decoys_of(shape, n=n_decoys, n_alone=n_alone, n_hidden=n_hidden, seed=plan.seed, progress=plan.step)
     found = classes_found(space, claims, p, standing)
     answer, reason = _answer([each for each in found if each.rounding == ROUNDINGS[0]], luck)
     one_by_one = () if plan.joint_only else zip(claims, p, printing, strict=True)

@@ -109,10 +109,13 @@ def decoy_lines(family: FamilyTrace) -> list[str]:
     if family.decoys is None:
         return ["decoys: none were drawn, so luck is not measured"]
     tables, truths = family.decoys.random_tables, family.decoys.hidden_truths
-    return [
-        f"decoys, random tables of the same shape (seed {family.decoys.seed}): {_rate(tables, 'the printed P values')}",
-        f"decoys, P values of a hidden specification taken out of the space: {_rate(truths, 'its P values')}",
-    ]
+    shape = f"decoys, random tables of the same shape (seed {family.decoys.seed})"
+    lines = [f"{shape}: {_rate(tables, 'the printed P values')}"]
+    if truths.n:
+        lines.append(
+            f"decoys, P values of a hidden specification taken out of the space: {_rate(truths, 'its P values')}"
+        )
+    return lines
 
 
 def _rate(rate: Rate, what: str) -> str:
