@@ -30,9 +30,11 @@ def normal_quantile(probability: float) -> float:
 def chi_square_p_value(statistic: float, degrees: int) -> float:
     """Return P(χ² ≥ statistic); 1 when no degree of freedom is left.
 
-    >>> round(chi_square_p_value(3.841458820694124, 1), 12)
-    0.05
+    A statistic that rounding left just below 0 counts as 0.
+
+    >>> round(chi_square_p_value(3.841458820694124, 1), 12), chi_square_p_value(-1e-16, 1)
+    (0.05, 1.0)
     """
     from scipy.special import chdtrc
 
-    return float(chdtrc(degrees, statistic)) if degrees > 0 else 1.0
+    return float(chdtrc(degrees, max(statistic, 0.0))) if degrees > 0 else 1.0

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import biomarker_stats as bs
 from biomarker_stats.design.problem import Proportion, Table
 from biomarker_stats.errors import ExactTooLarge, MethodMismatch, UsageError
 from biomarker_stats.methods.catalogue import CATALOGUE
@@ -236,3 +237,12 @@ def test_empty_margins_have_an_answer(name: str, counts: list[list[int]]) -> Non
 def test_errors_name_the_remedy(call: Callable[[], Result], error: type[Exception], words: str) -> None:
     with pytest.raises(error, match=words):
         call()
+
+
+@pytest.mark.parametrize(
+    "method", ["pearson-exact", "likelihood-ratio-exact", "freeman-halton", "kruskal-wallis", "chi2"]
+)
+def test_equal_rows_give_an_asymptotic_p_of_one(method: str) -> None:
+    # the statistic is 0, which rounding may leave just below it
+    options = {} if method == "chi2" else {"reference": "asymptotic"}
+    assert bs.table([[4, 2], [4, 2]], method=method, **options).p_value == 1.0
