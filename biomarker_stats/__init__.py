@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from biomarker_stats.methods.preclinical.volume import volume_from
     from biomarker_stats.methods.result import Result
     from biomarker_stats.methods.westfall_young import westfall_young
+    from biomarker_stats.planning import plan
     from biomarker_stats.reporting import report
     from biomarker_stats.reporting.table_one import table_one
     from biomarker_stats.study import Study, bundled_studies, load_study, read_table
@@ -96,6 +97,7 @@ _HOME = {
     "p_from_summaries": "claims.integrity",
     "paired": "methods.entry",
     "pairwise": "methods.preclinical.pairwise",
+    "plan": "planning",
     "plots": "plots",
     "proportion": "methods.entry",
     "qpcr": "methods.preclinical.qpcr",
@@ -156,6 +158,7 @@ __all__ = [
     "p_from_summaries",
     "paired",
     "pairwise",
+    "plan",
     "plots",
     "proportion",
     "qpcr",
