@@ -8,6 +8,8 @@
 from biomarker_stats.planning.power import power, power_curve, sample_size
 from biomarker_stats.planning.results import Power, PowerCurve, SampleSize
 from biomarker_stats.planning.scenarios import DoseTrend, OrdinalArms, OrdinalChange, PairedChanges, TwoProportions
+from biomarker_stats.planning.screening import ScreeningYield, screening_yield
+from biomarker_stats.planning.simon import SimonDesigns, TwoStage, simon
 
 __all__ = [
     "DoseTrend",
@@ -17,8 +19,13 @@ __all__ = [
     "Power",
     "PowerCurve",
     "SampleSize",
+    "ScreeningYield",
+    "SimonDesigns",
     "TwoProportions",
+    "TwoStage",
     "power",
     "power_curve",
     "sample_size",
+    "screening_yield",
+    "simon",
 ]
