@@ -96,7 +96,7 @@ def power(scenario: Scenario, n: Size, *, method: str | None = None, **options: 
     """
     design = design_of(scenario)
     test = planned_test(method or design.methods[0], design.methods, options)
-    found = design.enumerate(scenario, _sizes(scenario, n), test)
+    found = enumerate_outcomes(scenario, n, test)
     return Power(**_said(scenario, test), n=n, power=found.power, p_min_attainable=min(1.0, found.p_min))
 
 
@@ -111,7 +111,8 @@ def power_curve(scenario: Scenario, sizes: Iterable[Size], *, method: str | None
     [0.0, 0.047, 0.159, 0.315, 0.483, 0.633, 0.753, 0.842]
     """
     wanted = _listed(sizes)
-    points = [power(scenario, n, method=method, **options) for n in wanted]
+    # from the end: a size that is too large is refused before the others are worked out
+    points = [power(scenario, n, method=method, **options) for n in wanted[::-1]][::-1]
     design = design_of(scenario)
     test = planned_test(method or design.methods[0], design.methods, options)
     return PowerCurve(
@@ -163,6 +164,11 @@ def sample_size(
         per=design_of(scenario).per,
         curve=curve,
     )
+
+
+def enumerate_outcomes(scenario: Scenario, n: Size, test: PlannedTest) -> Outcomes:
+    """Return everything that can come out of ``n`` units, and which of it the test rejects."""
+    return design_of(scenario).enumerate(scenario, _sizes(scenario, n), test)
 
 
 def design_of(scenario: Scenario) -> _Design:
