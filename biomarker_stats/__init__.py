@@ -49,6 +49,8 @@ if TYPE_CHECKING:
     from biomarker_stats.methods.preclinical.volume import volume_from
     from biomarker_stats.methods.result import Result
     from biomarker_stats.methods.westfall_young import westfall_young
+    from biomarker_stats.panel.result import Screen
+    from biomarker_stats.panel.screen import screen
     from biomarker_stats.planning import plan
     from biomarker_stats.reporting import report
     from biomarker_stats.reporting.table_one import table_one
@@ -68,6 +70,7 @@ _HOME = {
     "MixedModel": "methods.preclinical.mixed_model",
     "Multiverse": "claims.choices",
     "Result": "methods.result",
+    "Screen": "panel.result",
     "Study": "study",
     "StudyError": "errors",
     "Trace": "claims.tracing",
@@ -106,6 +109,7 @@ _HOME = {
     "run_analyses": "methods.analyse",
     "run_experiments": "methods.preclinical.study_run",
     "run_specification": "methods.analyse",
+    "screen": "panel.screen",
     "significance_symbols": "methods.preclinical.symbols",
     "sprite": "claims.integrity",
     "table": "methods.entry",
@@ -129,6 +133,7 @@ __all__ = [
     "MixedModel",
     "Multiverse",
     "Result",
+    "Screen",
     "Study",
     "StudyError",
     "Trace",
@@ -167,6 +172,7 @@ __all__ = [
     "run_analyses",
     "run_experiments",
     "run_specification",
+    "screen",
     "significance_symbols",
     "sprite",
     "table",
