@@ -195,6 +195,6 @@ def _notes(genes: tuple[GeneMention, ...]) -> tuple[str, ...]:
         )
     if expanded:
         notes.append(
-            f"{count(expanded, 'symbol')} not printed in title or caption: expanded from an alias or family name"
+            f"{count(expanded, 'symbol')} not printed in title or caption: from an alias, a family name or the image"
         )
     return tuple(notes)
