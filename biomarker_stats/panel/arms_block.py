@@ -11,11 +11,11 @@ from biomarker_stats.design.scores import FloatArray, IntArray
 from biomarker_stats.exact.distribution import ExactDistribution
 from biomarker_stats.exact.relabelling import relabelling_distribution
 from biomarker_stats.panel.numbers import BoolArray, WholeRows, exact_integers, whole_rows
-from biomarker_stats.panel.plan import Block, Plan, Tested, digest, narrowed
+from biomarker_stats.panel.plan import Block, BlockResult, Plan, digest, narrowed
 from biomarker_stats.panel.ranking import doubled_midranks, row_medians
 
 
-def arms_tested(block: Block, plan: Plan) -> Tested:
+def arms_tested(block: Block, plan: Plan) -> BlockResult:
     """Return the exact p value, estimate and centred scores of every marker.
 
     H0 of each: within strata the outcome has one distribution in both arms. Estimands as in ``bs.compare``: the shift
@@ -44,7 +44,7 @@ def arms_tested(block: Block, plan: Plan) -> Tested:
             p_min[own] = tails.min()
             if plan.keeps_supports:
                 support[own] = _support(null, plan, supports, keys)
-    return Tested(
+    return BlockResult(
         names=block.names,
         p=p,
         p_min=p_min,

@@ -12,7 +12,7 @@ from biomarker_stats.methods.entry import compare, paired
 from biomarker_stats.panel.adjusting import MaxT, discrete_fdr, step_down, tarone
 from biomarker_stats.panel.layout import Layout, refuse_twice
 from biomarker_stats.panel.numbers import BoolArray
-from biomarker_stats.panel.plan import Plan, Tested
+from biomarker_stats.panel.plan import BlockResult, Plan
 from biomarker_stats.panel.result import Screen
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _TITLES = {
 _PERMUTATION = {True: "mean of after − before", False: "difference of means, first arm − second"}
 
 
-def assembled(found: Tested, layout: Layout, choices: "Choices", *, wanted: bool) -> Screen:
+def assembled(found: BlockResult, layout: Layout, choices: "Choices", *, wanted: bool) -> Screen:
     """Return the screen of all markers; ``wanted``: with an interval each."""
     refuse_twice(found.names)
     plan = layout.plan
@@ -91,7 +91,7 @@ def _reference(joint: MaxT | None) -> str:
     return "exact" if joint.seed is None else "monte-carlo"
 
 
-def _discrete(found: Tested, is_tested: BoolArray, notes: list[str]) -> tuple[FloatArray, FloatArray]:
+def _discrete(found: BlockResult, is_tested: BoolArray, notes: list[str]) -> tuple[FloatArray, FloatArray]:
     by_tarone, q = np.full(len(found.p), np.nan), np.full(len(found.p), np.nan)
     by_tarone[is_tested] = tarone(found.p[is_tested], found.p_min[is_tested])
     if found.supports:
@@ -111,7 +111,7 @@ def _least_tarone(p_min: FloatArray) -> float | None:
     return float(tarone(p_min, p_min).min())
 
 
-def _marker_notes(found: Tested, plan: Plan) -> Mapping[str, str]:
+def _marker_notes(found: BlockResult, plan: Plan) -> Mapping[str, str]:
     """Say what is odd about single markers."""
     notes: dict[str, list[str]] = {}
     n = len(plan.units)
@@ -127,7 +127,7 @@ def _marker_notes(found: Tested, plan: Plan) -> Mapping[str, str]:
     return {name: "; ".join(texts) for name, texts in notes.items()}
 
 
-def _same(found: Tested) -> list[tuple[int, int]]:
+def _same(found: BlockResult) -> list[tuple[int, int]]:
     """Return each marker whose readings an earlier one has, with the first such one; untested markers aside."""
     _, first, which = np.unique(found.digest, return_index=True, return_inverse=True)
     earlier = first[which]
@@ -135,7 +135,7 @@ def _same(found: Tested) -> list[tuple[int, int]]:
     return [(int(k), int(earlier[k])) for k in repeated]
 
 
-def _panel_notes(found: Tested, plan: Plan) -> list[str]:
+def _panel_notes(found: BlockResult, plan: Plan) -> list[str]:
     n = len(plan.units)
     notes = []
     if n == 1:
@@ -156,7 +156,7 @@ def _panel_notes(found: Tested, plan: Plan) -> list[str]:
     return notes
 
 
-def _named(found: Tested, places: IntArray) -> str:
+def _named(found: BlockResult, places: IntArray) -> str:
     names = ", ".join(found.names[k] for k in places[:_MOST_NAMED])
     return f"{names}, …" if len(places) > _MOST_NAMED else names
 

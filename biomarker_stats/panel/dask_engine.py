@@ -12,8 +12,8 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from biomarker_stats.errors import MissingExtra, UsageError
-from biomarker_stats.panel.gather import tested
-from biomarker_stats.panel.plan import Block, Plan, Tested
+from biomarker_stats.panel.gather import result_of
+from biomarker_stats.panel.plan import Block, BlockResult, Plan
 
 if TYPE_CHECKING:
     from biomarker_stats.panel.screen import Choices
@@ -23,7 +23,7 @@ _AHEAD = 8  # blocks on their way at once: bounds what scheduler and workers hol
 _WORKERS = 2
 
 
-def on_dask(blocks: Iterable[Block], plan: Plan, choices: "Choices") -> Iterator[Tested]:
+def on_dask(blocks: Iterable[Block], plan: Plan, choices: "Choices") -> Iterator[BlockResult]:
     """Yield what each block gave, in order.
 
     Raises:
@@ -36,7 +36,7 @@ def on_dask(blocks: Iterable[Block], plan: Plan, choices: "Choices") -> Iterator
         waiting: deque[Any] = deque()
         done = 0
         for block in blocks:
-            waiting.append(client.submit(tested, block, plan, retries=_RETRIES, pure=False))
+            waiting.append(client.submit(result_of, block, plan, retries=_RETRIES, pure=False))
             if len(waiting) >= _AHEAD:
                 part = waiting.popleft().result()
                 done += len(part.names)

@@ -8,12 +8,12 @@ import numpy as np
 from biomarker_stats.design.scores import FloatArray
 from biomarker_stats.panel.arms_block import arms_tested
 from biomarker_stats.panel.paired_block import pairs_tested
-from biomarker_stats.panel.plan import Block, Plan, Tested
+from biomarker_stats.panel.plan import Block, BlockResult, Plan
 
 BLOCK = 20_000  # markers tested at once: some tens of megabytes at ten units
 
 
-def tested(block: Block, plan: Plan) -> Tested:
+def result_of(block: Block, plan: Plan) -> BlockResult:
     """Test every marker of a block; the same numbers whatever else is in the block."""
     return pairs_tested(block, plan) if plan.paired else arms_tested(block, plan)
 
@@ -26,9 +26,9 @@ def blocks_of(block: Block, size: int) -> Iterator[Block]:
         yield Block(names=block.names[part], readings=block.readings[part], after=after)
 
 
-def gathered(parts: Iterable[Tested]) -> Tested:
+def gathered(parts: Iterable[BlockResult]) -> BlockResult:
     """Return all blocks as one; equal sets of attainable p values become one set."""
-    every: list[Tested] = []
+    every: list[BlockResult] = []
     supports: list[FloatArray] = []
     keys = dict[bytes, int]()
     for part in parts:
@@ -42,7 +42,7 @@ def gathered(parts: Iterable[Tested]) -> Tested:
         every.append(replace(part, support=moved, supports=[]))
     if len(every) == 1:
         return replace(every[0], supports=supports)
-    return Tested(
+    return BlockResult(
         names=[name for part in every for name in part.names],
         p=np.concatenate([part.p for part in every]),
         p_min=np.concatenate([part.p_min for part in every]),

@@ -10,11 +10,11 @@ from biomarker_stats.design.scores import FloatArray, IntArray
 from biomarker_stats.exact.batch_sign_flips import batch_sign_flip_p
 from biomarker_stats.exact.sign_flips import sign_flip_distribution
 from biomarker_stats.panel.numbers import BoolArray, WholeRows, exact_integers, ordered_beyond_doubt, whole_rows
-from biomarker_stats.panel.plan import Block, Plan, Tested, digest, narrowed
+from biomarker_stats.panel.plan import Block, BlockResult, Plan, digest, narrowed
 from biomarker_stats.panel.ranking import doubled_midranks, row_medians
 
 
-def pairs_tested(block: Block, plan: Plan) -> Tested:
+def pairs_tested(block: Block, plan: Plan) -> BlockResult:
     """Return the exact p value, estimate and scores of every marker.
 
     H0 of each: after − before is symmetric about 0. Estimands as in ``bs.paired``: the pseudo-median of the changes
@@ -33,7 +33,7 @@ def pairs_tested(block: Block, plan: Plan) -> Tested:
     for column in (p, p_min, estimate):
         column[none] = np.nan
     support, supports = _supports(scores, plan)
-    return Tested(
+    return BlockResult(
         names=block.names,
         p=p,
         p_min=p_min,

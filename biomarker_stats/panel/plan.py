@@ -44,7 +44,7 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Tested:
+class BlockResult:
     """What one block gave, an entry a marker; NaN for a marker without a complete unit.
 
     ``scores``, shape (m, n), are the integers whose sum is the test statistic, centred in two arms, 0 where a unit is
@@ -82,10 +82,10 @@ def digest(*readings: FloatArray) -> NDArray[np.uint64]:
     """
     bits = np.ascontiguousarray(np.hstack(readings)).view(np.uint64)
     generator = np.random.default_rng(20261125)
-    odd: NDArray[np.uint64] = 2 * generator.integers(2**63, size=bits.shape[1], dtype=np.uint64) + 1
+    odd = np.asarray(generator.integers(2**63, size=(bits.shape[1], 1), dtype=np.uint64) * 2 + 1, dtype=np.uint64)
     found = np.zeros(len(bits), dtype=np.uint64)
     for k in range(bits.shape[1]):
         column = bits[:, k]
-        mixed = (column ^ (column >> np.uint64(29))) * odd[k : k + 1]
-        found = (found ^ mixed ^ (mixed >> np.uint64(32))) * odd[:1]
+        mixed = (column ^ (column >> np.uint64(29))) * odd[k]
+        found = (found ^ mixed ^ (mixed >> np.uint64(32))) * odd[0]
     return found

@@ -10,9 +10,9 @@ import pandas as pd
 from biomarker_stats.design.frames import ScaleLike
 from biomarker_stats.errors import UsageError
 from biomarker_stats.panel.assemble import assembled
-from biomarker_stats.panel.gather import BLOCK, blocks_of, gathered, tested
+from biomarker_stats.panel.gather import BLOCK, blocks_of, gathered, result_of
 from biomarker_stats.panel.layout import Columns, Layout, laid_out
-from biomarker_stats.panel.plan import Block, Plan, Tested
+from biomarker_stats.panel.plan import Block, BlockResult, Plan
 from biomarker_stats.panel.result import Screen
 from biomarker_stats.terms import Alternative, nearest
 
@@ -155,7 +155,7 @@ def screen(
     return assembled(gathered(parts), layout, choices, wanted=_intervals(layout, choices))
 
 
-def run(blocks: Iterable[Block], plan: Plan, choices: Choices) -> Iterable[Tested]:
+def run(blocks: Iterable[Block], plan: Plan, choices: Choices) -> Iterable[BlockResult]:
     """Yield what each block gave, in order, by the engine that was chosen."""
     if choices.engine == "dask":
         from biomarker_stats.panel.dask_engine import on_dask
@@ -164,10 +164,10 @@ def run(blocks: Iterable[Block], plan: Plan, choices: Choices) -> Iterable[Teste
     return _in_memory(blocks, plan, choices)
 
 
-def _in_memory(blocks: Iterable[Block], plan: Plan, choices: Choices) -> Iterable[Tested]:
+def _in_memory(blocks: Iterable[Block], plan: Plan, choices: Choices) -> Iterable[BlockResult]:
     done = 0
     for block in blocks:
-        yield tested(block, plan)
+        yield result_of(block, plan)
         done += len(block.names)
         choices.progress(f"{done:,} markers tested")
 
