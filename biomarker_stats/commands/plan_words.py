@@ -76,10 +76,11 @@ def prevalence_of(text: str) -> float | tuple[float, float]:
     """
     from biomarker_stats.study.printed import Printed, parse_printed, parse_range
 
-    ends: list[Printed] = []
-    for read in (lambda: [parse_printed(text)], lambda: [*parse_range(text)]):
-        with suppress(UsageError):
-            ends = ends or read()
+    ends: tuple[Printed, ...] = ()
+    with suppress(UsageError):
+        ends = (parse_printed(text),)
+    with suppress(UsageError):
+        ends = ends or parse_range(text)
     if not ends:
         msg = f"a prevalence must be written like 0.25, 25%, 0.2-0.3 or 20-30%, got {shorten(text)!r}"
         raise UsageError(msg)

@@ -27,6 +27,7 @@ from biomarker_stats.plots.entry_results import forest, null_distribution, perce
 from biomarker_stats.plots.figure import Figure, make_figure
 from biomarker_stats.plots.labels import Labels, labels_of
 from biomarker_stats.plots.plan import with_arms
+from biomarker_stats.plots.power_curve import power_curve
 from biomarker_stats.plots.preclinical import preclinical_figures
 from biomarker_stats.plots.specification_figure import curve_figure
 
@@ -49,6 +50,7 @@ __all__ = [
     "null_distribution",
     "paired_slope",
     "percent_activated",
+    "power_curve",
     "preclinical_figures",
     "qpcr_fold",
     "report_figures",
