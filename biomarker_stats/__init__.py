@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from biomarker_stats import plots
+    from biomarker_stats import pathways, plots
     from biomarker_stats.claims import verify
     from biomarker_stats.claims.choices import Multiverse, multiverse
     from biomarker_stats.claims.integrity import (
@@ -100,6 +100,7 @@ _HOME = {
     "p_from_summaries": "claims.integrity",
     "paired": "methods.entry",
     "pairwise": "methods.preclinical.pairwise",
+    "pathways": "pathways",
     "plan": "planning",
     "plots": "plots",
     "proportion": "methods.entry",
@@ -163,6 +164,7 @@ __all__ = [
     "p_from_summaries",
     "paired",
     "pairwise",
+    "pathways",
     "plan",
     "plots",
     "proportion",

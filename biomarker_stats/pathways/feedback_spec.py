@@ -23,12 +23,16 @@ class Node(Strict):
 
 
 class Edge(Strict):
-    """``parent`` raises (``+``) or lowers (``-``) ``child``; ``source`` says where that is taken from."""
+    """``parent`` raises (``+``) or lowers (``-``) ``child``; ``source`` says where that is taken from.
+
+    ``via`` holds the points at which its line turns in the figure.
+    """
 
     parent: Name
     child: Name
     sign: Literal["+", "-"]
     source: Words
+    via: tuple[tuple[Coordinate, Coordinate], ...] = Field(default=(), max_length=8)
 
     @property
     def name(self) -> str:
