@@ -35,7 +35,9 @@ def simon(
 
 def screening(
     enrol: Annotated[int, typer.Argument(help="Marker-positive patients wanted.")],
-    prevalence: Annotated[str, typer.Argument(help="Of the marker: 0.25, 25% or a range such as 20-30%.")],
+    prevalence: Annotated[
+        str, typer.Argument(help="Of the marker: 0.25, 25%, a range such as 20-30%, or a stated one.")
+    ],
     *,
     probability: Annotated[float, typer.Option(help="That screening so many is enough.")] = 0.9,
     then: Annotated[
@@ -46,6 +48,8 @@ def screening(
     """Say how many patients to screen to enrol enough marker-positive ones.
 
     Example: biomarker-stats plan screening 10 20-30% --then 30%
+
+    Example: biomarker-stats plan screening 10 her2-breast --then p95-of-her2
     """
     from biomarker_stats import plan
 

@@ -66,7 +66,7 @@ def changes_of(text: str) -> dict[int, float]:
 
 
 def prevalence_of(text: str) -> float | tuple[float, float]:
-    """Return a prevalence: 0.25, 25%, 0.2-0.3 or 20-30%.
+    """Return a prevalence: 0.25, 25%, 0.2-0.3, 20-30%, or the name of a stated one, such as her2-breast.
 
     Raises:
         UsageError: it is none of these.
@@ -82,7 +82,13 @@ def prevalence_of(text: str) -> float | tuple[float, float]:
     with suppress(UsageError):
         ends = ends or parse_range(text)
     if not ends:
-        msg = f"a prevalence must be written like 0.25, 25%, 0.2-0.3 or 20-30%, got {shorten(text)!r}"
+        from biomarker_stats.planning.stated import stated_prevalences
+
+        facts = stated_prevalences()
+        if text in facts:
+            return facts[text].prevalence
+        known = f"or be one of {', '.join(facts)}"
+        msg = f"a prevalence must be written like 0.25, 25%, 0.2-0.3 or 20-30%, {known}, got {shorten(text)!r}"
         raise UsageError(msg)
     scale = 100 if any(end.percent for end in ends) else 1
     found = [float(end.value / scale) for end in ends]

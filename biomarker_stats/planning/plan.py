@@ -14,6 +14,7 @@ from biomarker_stats.planning.results import Power, PowerCurve, SampleSize
 from biomarker_stats.planning.scenarios import DoseTrend, OrdinalArms, OrdinalChange, PairedChanges, TwoProportions
 from biomarker_stats.planning.screening import ScreeningYield, screening_yield
 from biomarker_stats.planning.simon import SimonDesigns, TwoStage, simon
+from biomarker_stats.planning.stated import StatedPrevalence, stated_prevalences
 
 __all__ = [
     "Capability",
@@ -30,6 +31,7 @@ __all__ = [
     "SampleSize",
     "ScreeningYield",
     "SimonDesigns",
+    "StatedPrevalence",
     "TwoProportions",
     "TwoStage",
     "could_show",
@@ -41,4 +43,5 @@ __all__ = [
     "sample_size",
     "screening_yield",
     "simon",
+    "stated_prevalences",
 ]
