@@ -1,6 +1,7 @@
 """From the tests of all markers to a screen: adjustments, intervals, notes."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from biomarker_stats.panel.screen import Choices
 
 _MOST_NAMED = 20
+_MOST_SHOWN = 40  # markers whose readings are kept for figures
 _TITLES = {
     "signed-rank": ("Wilcoxon signed-rank tests", "pseudo-median of after − before"),
     "sign": ("exact sign tests", "probability that a reading that changes increases"),
@@ -53,7 +55,7 @@ def assembled(found: BlockResult, layout: Layout, choices: "Choices", *, wanted:
     sizes = {"pairs": len(plan.units)}
     if not plan.paired:
         sizes = {plan.arm_names[0]: in_first, plan.arm_names[1]: len(plan.units) - in_first}
-    return Screen(
+    result = Screen(
         method=plan.method,
         title=f"{title}, step-down maxT" if joint else title,
         estimand=estimand,
@@ -82,7 +84,20 @@ def assembled(found: BlockResult, layout: Layout, choices: "Choices", *, wanted:
         excluded=layout.excluded,
         marker_notes=marker_notes,
         notes=tuple(notes),
+        units=plan.units,
+        unit_arms=() if plan.paired else tuple(plan.arm_names[0 if first else 1] for first in plan.first),
     )
+    return _with_readings(result, layout)
+
+
+def _with_readings(result: Screen, layout: Layout) -> Screen:
+    """Return the screen with the readings of its strongest markers, where they are at hand."""
+    block = layout.block
+    if not block.names:
+        return result
+    shown = result.order()[:_MOST_SHOWN]
+    values = block.readings[shown] if block.after is None else block.after[shown] - block.readings[shown]
+    return replace(result, shown=tuple(shown.tolist()), shown_values=values)
 
 
 def _reference(joint: MaxT | None) -> str:

@@ -34,7 +34,8 @@ class Screen:
     ``p_maxt`` controls the family-wise error rate by the joint exact distribution (step-down maxT), ``p_tarone`` by
     what each test could have reached, ``q_discrete`` is discrete Benjamini–Hochberg. ``least_maxt`` and
     ``least_tarone`` are the smallest adjusted p values that this panel could have given. Markers without a complete
-    unit are listed with NaN and are no hypotheses. ``marker_notes`` says what is odd about single markers.
+    unit are listed with NaN and are no hypotheses. ``marker_notes`` says what is odd about single markers. For figures
+    the readings (changes, for pairs) of the markers ``shown`` are kept, shape (shown, units); not of a Parquet file.
     """
 
     method: str
@@ -65,6 +66,10 @@ class Screen:
     excluded: Mapping[str, int]
     marker_notes: Mapping[str, str]
     notes: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    unit_arms: tuple[str, ...] = ()
+    shown: tuple[int, ...] = ()
+    shown_values: FloatArray | None = None
 
     def __len__(self) -> int:
         return len(self.markers)
@@ -90,7 +95,7 @@ class Screen:
     def to_dict(self) -> dict[str, Any]:
         """Return everything as JSON can hold it: one object a marker in ``markers``, NaN as None."""
         arrays = {"n_used", "n_changed", "estimate", "conf_low", "conf_high", "p_value", "p_min"}
-        arrays |= {"p_maxt", "p_tarone", "q_discrete", "markers"}
+        arrays |= {"p_maxt", "p_tarone", "q_discrete", "markers", "units", "unit_arms", "shown", "shown_values"}
         row: dict[str, Any] = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in arrays}
         for name in ("n", "excluded", "marker_notes"):
             row[name] = dict(row[name])

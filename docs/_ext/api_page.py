@@ -17,7 +17,7 @@ _GROUPS: dict[str, tuple[str, ...]] = {
     ),
     "Reports, figures and tables": ("report", "plots", "table_one", "ard"),
     "Tests": ("paired", "compare", "trend", "table", "proportion", "methods", "Result"),
-    "Many hypotheses": ("adjust", "westfall_young", "AdjustedP"),
+    "Many hypotheses": ("adjust", "westfall_young", "AdjustedP", "screen", "Screen"),
     "Published numbers": ("verify", "trace", "Trace", "multiverse", "Multiverse"),
     "Integrity checks": (
         "grim",
