@@ -32,6 +32,7 @@ CALLS = {
     "test": ["test", "{table}", "--before", "pre", "--after", "post"],
     "table": ["table", "4,0;1,5", "--method", "fisher"],
     "proportion": ["proportion", "5", "10"],
+    "screen": ["screen", "{table}", "--outcomes", "pre,post,change", "--arm", "arm"],
     "methods": ["methods"],
     "schema": ["schema", "study.toml"],
     "init": ["init", "{new}", "--table", "{table}"],
