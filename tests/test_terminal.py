@@ -48,6 +48,16 @@ CALLS = {
     "check two-by-two": ["check", "two-by-two", "7,0/1,6", "--p", "0.0047"],
     "check interval": ["check", "interval", "0.81", "--low", "0.70", "--high", "0.94", "--p", "0.005", "--ratio"],
     "check percent": ["check", "percent", "40", "--count", "15", "--n", "38"],
+    "plan two-arms": ["plan", "two-arms", "0.2", "0.6", "--n", "10-14"],
+    "plan paired": ["plan", "paired", "0.5", "0.1", "--n", "10", "--could-show"],
+    "plan change": ["plan", "change", "0:0.5,1:0.3,2:0.2", "--up-to", "20"],
+    "plan arms": ["plan", "arms", "0.5,0.3,0.2", "0.2,0.3,0.5", "--n", "8"],
+    "plan trend": ["plan", "trend", "0.1,0.3,0.6", "--doses", "0,5,10", "--up-to", "20"],
+    "plan simon": ["plan", "simon", "0.05", "0.25"],
+    "plan screening": ["plan", "screening", "10", "her2-breast", "--then", "30%"],
+    "plan precision": ["plan", "precision", "0.5", "--width", "0.4"],
+    "plan study": ["plan", "study", "carracedo2008", "--up-to", "16"],
+    "plan interaction": ["plan", "interaction", "--n", "4", "--effect", "3"],
     "check total": ["check", "total", "4", "6", "--total", "10"],
 }
 
