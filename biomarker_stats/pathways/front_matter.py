@@ -18,6 +18,8 @@ DEEPEST = 4
 _KEY = re.compile(r"(?P<key>'(?:[^']|'')+'|[A-Za-z@_][\w@.-]*):(?:[ ](?P<value>.*))?$")
 _REFUSED = {"&": "an anchor", "*": "an alias", "!": "a tag", "|": "a block scalar", ">": "a block scalar"}
 _REFUSED |= {"{": "a flow mapping", "[": "a flow list", "%": "a directive", "@": "a reserved character", "`": "a quote"}
+_REFUSED |= {",": "a comma", "}": "a brace", "]": "a bracket", "#": "a comment"}
+_MARKS = ("- ", "? ", ": ")  # of lists and mappings inside a line
 
 
 def front_matter(text: str, file: str) -> dict[str, Any]:
@@ -101,6 +103,8 @@ class _Lines:
             return []
         if first[0] in _REFUSED:
             raise self.refusal(f"begins with {_REFUSED[first[0]]}", "write the text itself, in single quotes")
+        if first.startswith(_MARKS) or first in {"-", "?", ":"}:
+            raise self.refusal("nests a list or mapping in one line", "write the text itself, in single quotes")
         start, parts = self.at, [first.strip()]
         self.at += 1
         while self.at < len(self.lines) and self.line and self.indent > indent and not self._closed(parts):

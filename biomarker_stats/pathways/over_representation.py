@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from biomarker_stats.errors import DataError, Violation
+from biomarker_stats.errors import DataError, UsageError, Violation
 from biomarker_stats.exact.distribution import ExactDistribution
 from biomarker_stats.exact.hypergeometric import first_cell_distribution, hypergeometric_counts
 from biomarker_stats.methods.multiplicity import adjust
@@ -37,6 +37,7 @@ def over_representation(
     Raises:
         DataError: no sets, a hit that was not measured, a gene twice, more than 200,000 genes.
         UnknownMethod: no such adjustment.
+        UsageError: genes given as one text.
 
     References: Fisher RA (1935), J R Stat Soc 98:39-82; Rivals I et al. (2007), Bioinformatics 23:401-407.
 
@@ -89,6 +90,9 @@ def _null(in_set: int, measured: int, hits: int) -> ExactDistribution:
 
 
 def _check(hits: Sequence[str], measured: Sequence[str]) -> None:
+    if isinstance(hits, str) or isinstance(measured, str):
+        msg = "hits and measured must be lists of genes, got one text"
+        raise UsageError(msg)
     wrong = repeated(hits, "is a hit twice", "name each hit once")
     there = set(measured)
     missing = [gene for gene in hits if gene not in there]

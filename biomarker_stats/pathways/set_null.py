@@ -1,19 +1,18 @@
 """The statistics of one gene set under every sign pattern of the pairs, in whole numbers."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
 from biomarker_stats.errors import ExactTooLarge
-from biomarker_stats.exact.arrangements import Arrangements
+from biomarker_stats.exact.arrangements import PRODUCT, Arrangements
 from biomarker_stats.exact.distribution import FloatArray
 
 Direction = Literal["any", "same", "up", "down"]
 Scores = Literal["ranks", "signs"]
 _EXACT_DOUBLE = 2.0**53
-_BLOCK = 4096
+_BLOCK = 1024
 
 
 def signed_scores(values: FloatArray, scores: Scores) -> FloatArray:
@@ -83,20 +82,23 @@ def null_of(scores: FloatArray, arrangements: Arrangements, direction: Direction
     if float((largest**2).sum() if direction == "any" else largest.sum()) >= _EXACT_DOUBLE:
         msg = f"gene set {name!r}: the statistic needs numbers above 2^53 — use scores='signs', or a smaller set"
         raise ExactTooLarge(msg)
-    values = np.concatenate([_statistic(scores, block, direction) for block in arrangements.blocks(_BLOCK)])
-    return SetNull(float(_statistic(scores, arrangements.observed[:, None], direction)[0]), values, arrangements.random)
+    products = _products(scores) if direction == "any" else scores.sum(axis=0)
+    values = np.concatenate([_statistic(products, block, direction) for block in arrangements.blocks(_BLOCK)])
+    observed = _statistic(products, arrangements.observed[:, np.newaxis], direction)
+    return SetNull(float(observed[0]), values, arrangements.random)
 
 
-def _statistic(scores: FloatArray, signs: FloatArray, direction: Direction) -> FloatArray:
+def _products(scores: FloatArray) -> FloatArray:
+    """Return, for each two pairs, the sum over genes of the product of their scores, in small products of matrices."""
+    pairs = scores.shape[1]
+    rows = max(1, PRODUCT // pairs**2)
+    tiles = (scores[start : start + rows] for start in range(0, len(scores), rows))
+    return np.asarray(sum((tile.T @ tile for tile in tiles), np.zeros((pairs, pairs))))
+
+
+def _statistic(products: FloatArray, signs: FloatArray, direction: Direction) -> FloatArray:
+    """Return the statistic of each column of signs: Σ over genes (Σ sign·score)² is a form in the signs alone."""
     if direction == "any":
-        total = np.zeros(signs.shape[1])
-        for tile in _tiles(scores):
-            total += ((tile @ signs) ** 2).sum(axis=0)
-        return total
-    sums = np.asarray(scores.sum(axis=0) @ signs)
+        return np.asarray(np.einsum("kn,kn->n", products @ signs, signs))
+    sums = np.asarray(products @ signs)
     return np.abs(sums) if direction == "same" else sums if direction == "up" else -sums
-
-
-def _tiles(scores: FloatArray) -> Iterator[FloatArray]:
-    for start in range(0, len(scores), 512):
-        yield scores[start : start + 512]

@@ -68,6 +68,9 @@ def set_sign_flips(
     0.125
     """
     _check_words(direction, scores, reference, n_resamples)
+    if not hasattr(differences, "dtypes") or differences.ndim != 2:
+        msg = "differences must be a DataFrame, one row a gene and one column a pair"
+        raise UsageError(msg)
     genes = [str(gene) for gene in differences.index]
     within, sizes, excluded = chosen_sets(sets, genes)
     values = _numbers(differences, genes)

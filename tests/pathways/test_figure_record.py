@@ -1,5 +1,6 @@
 """Figure records: the two that ship, counted by hand; organisms; malformed records refused with the line."""
 
+import random
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,38 @@ def test_the_front_matter_reads_as_yaml_does(name: str) -> None:
     assert front_matter(text, name) == yaml.load(text.split("---\n")[1], Loader=yaml.BaseLoader)  # noqa: S506
 
 
+def damaged(text: str, chance: random.Random) -> str:
+    lines = text.split("\n")
+    for _ in range(chance.randint(1, 3)):
+        k = chance.randrange(len(lines))
+        cut = chance.randrange(len(lines[k]) + 1)
+        ways = [
+            lines[k][:cut] + chance.choice("'\":-#[]{}&*!|> ,@%?~") + lines[k][cut:],
+            f"{lines[k]}\n{chance.choice(lines)}",
+            " " * chance.randrange(4) + lines[k].strip(),
+            lines[k] + chance.choice(["'", '"', " #x", ":", " : y"]),
+        ]
+        lines[k] = chance.choice(ways)
+    return "\n".join(lines)
+
+
+def test_a_damaged_record_is_refused_or_reads_as_yaml_does() -> None:
+    chance = random.Random(5)  # noqa: S311  # damage, not secrets
+    text = (dataset_folder("pathways") / f"{HER2}.md").read_text(encoding="utf-8")
+    read = 0
+    for _ in range(400):
+        broken = damaged(text, chance)
+        try:
+            found = front_matter(broken, "broken")
+        except DataError:
+            continue
+        lines = broken.split("\n")
+        end = next(k for k, line in enumerate(lines) if k and line.rstrip() == "---")
+        assert found == yaml.load("\n".join(lines[1:end]), Loader=yaml.BaseLoader)  # noqa: S506
+        read += 1
+    assert 50 < read < 350
+
+
 def test_symbols_that_could_be_of_two_organisms_have_none() -> None:
     assert told_apart(["Erbb2", "Raf", "rl"], [MOUSE, FLY]) == (MOUSE, None, FLY)
     assert told_apart(["ERBB2", "Erbb2"], [HUMAN, MOUSE]) == (HUMAN, MOUSE)
@@ -98,6 +131,9 @@ def test_symbols_that_could_be_of_two_organisms_have_none() -> None:
         ("---\nfigid: 'open\nfigtitle: x\n---\n", 2, "does not close"),
         ("---\nfigid:\tx\n---\n", 2, "tab or control"),
         ("---\ngenes:\n- a: b\n---\n", 3, "a mapping in a list"),
+        ("---\ngenes:\n- - a\n---\n", 3, "nests a list"),
+        ("---\ngenes:\n- ,\n---\n", 3, "begins with a comma"),
+        ("---\ngenes:\n- #a\n---\n", 3, "begins with a comment"),
         ("---\na:\n  b:\n    c:\n      d:\n        e: f\n---\n", 6, "too deep"),
     ],
 )

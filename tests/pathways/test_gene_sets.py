@@ -141,6 +141,14 @@ def test_bad_input_is_named() -> None:
         set_sign_flips(wide, sets={"s": ["A"]}, direction="upp")  # type: ignore[arg-type]
 
 
+def test_genes_and_differences_of_another_kind_are_refused() -> None:
+    with pytest.raises(UsageError, match="must be lists of genes, got one text"):
+        over_representation(SETS, hits="A", measured=MEASURED)
+    for wrong in ([[1.0, 2.0]], np.ones((1, 2)), pd.Series([1.0])):
+        with pytest.raises(UsageError, match="must be a DataFrame"):
+            set_sign_flips(wrong, sets={"s": ["A"]})  # type: ignore[arg-type]
+
+
 def test_one_patient_and_silent_genes_are_tested_honestly() -> None:
     one = set_sign_flips(pd.DataFrame([[3.0], [1.0]], index=["A", "B"]), sets={"s": ["A", "B"]})
     assert (one.tests[0].p_value, one.tests[0].p_min_attainable) == (1.0, 1.0)
