@@ -10,7 +10,8 @@ from matplotlib.patches import FancyBboxPatch
 from biomarker_stats.pathways.feedback import Feedback, load_feedback
 from biomarker_stats.pathways.feedback_spec import Edge
 from biomarker_stats.pathways.signed_graph import Prediction
-from biomarker_stats.plots.figure import Margins, canvas
+from biomarker_stats.plots.figure import Margins, canvas, size_mm
+from biomarker_stats.plots.lettering import cut, line_mm, wrap
 from biomarker_stats.plots.placing import write, write_lines
 from biomarker_stats.plots.source import finish
 from biomarker_stats.plots.style import INK, SIZE, SMALL, WIDTH_SINGLE_MM
@@ -62,10 +63,10 @@ def pathway(
 
 def _title(model: Feedback, treatment: Sequence[str], versus: Sequence[str]) -> list[str]:
     titles = {name: each.title for name, each in model.graph.interventions.items()}
-    if not treatment:
-        return ["no intervention"]
+    given = " + ".join(titles[name] for name in treatment) or "no intervention"
     against = " + ".join(titles[name] for name in versus) or "untreated"
-    return [" + ".join(titles[name] for name in treatment), f"against {against}"]
+    sentences = [given, f"against {against}"] if treatment else [given]
+    return [line for text in sentences for line in wrap(text, WIDTH_SINGLE_MM - 5.0)]
 
 
 def _draw(model: Feedback, found: dict[str, Prediction], title: list[str], ax: Axes | None) -> Axes:
@@ -73,14 +74,17 @@ def _draw(model: Feedback, found: dict[str, Prediction], title: list[str], ax: A
     low = [min(p[k] for p in points) - _HALF[k] - _GAP for k in (0, 1)]
     high = [max(p[k] for p in points) + _HALF[k] + _GAP for k in (0, 1)]
     if ax is None:
-        ax = canvas(WIDTH_SINGLE_MM, _UNIT_MM * (high[1] - low[1]), Margins(left=1.5, right=1.5, top=10.0, bottom=9.0))
+        margins = Margins(left=1.5, right=1.5, top=3.0 + line_mm() * len(title), bottom=9.0)
+        ax = canvas(WIDTH_SINGLE_MM, _UNIT_MM * (high[1] - low[1]), margins)
     ax.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]))
     ax.set_axis_off()
     for edge in model.graph.edges:
-        _edge(ax, edge, model, cut=found[edge.child].held)
+        _edge(ax, edge, model, held=found[edge.child].held)
+    room = size_mm(ax)[0] / (high[0] - low[0]) * 2 * _HALF[0] - 1.0
     for name, node in model.graph.nodes.items():
-        _box(ax, (float(node.at[0]), float(node.at[1])), node.title, found[name])
-    write_lines(ax, (0.0, 1.0), title, shift_mm=(0.5, 3.6 * len(title)), transform=ax.transAxes, size=SIZE)
+        words = cut(node.title, room, SMALL, bold=True)
+        _box(ax, (float(node.at[0]), float(node.at[1])), words, found[name])
+    write_lines(ax, (0.0, 1.0), title, shift_mm=(0.5, 1.0 + line_mm() * len(title)), transform=ax.transAxes, size=SIZE)
     write_lines(ax, (0.0, 0.0), _KEY, shift_mm=(0.5, -1.5), transform=ax.transAxes, size=SMALL)
     return ax
 
@@ -97,12 +101,12 @@ def _box(ax: Axes, at: Point, title: str, prediction: Prediction) -> None:
     write(ax, (at[0], at[1] - 0.13), sign, size=SMALL - 0.5, **words)
 
 
-def _edge(ax: Axes, edge: Edge, model: Feedback, *, cut: bool) -> None:
+def _edge(ax: Axes, edge: Edge, model: Feedback, *, held: bool) -> None:
     """Draw one edge from box to box: an arrow where it raises, a bar where it lowers."""
     ends = [model.graph.nodes[name].at for name in (edge.parent, edge.child)]
     line = [(float(x), float(y)) for x, y in (ends[0], *edge.via, ends[1])]
     line[0], line[-1] = _border(line[0], line[1]), _border(line[-1], line[-2])
-    look: dict[str, Any] = {"color": _CUT if cut else INK, "linewidth": 0.9, "linestyle": "--" if cut else "-"}
+    look: dict[str, Any] = {"color": _CUT if held else INK, "linewidth": 0.9, "linestyle": "--" if held else "-"}
     ax.plot(*zip(*line, strict=True), zorder=1, clip_on=False, solid_joinstyle="round", **look)
     style = "-|>,head_length=0.45,head_width=0.2" if edge.sign == "+" else "|-|,widthA=0,widthB=0.36"
     tip: dict[str, Any] = {"arrowstyle": style, "color": look["color"], "linewidth": 1.1, "shrinkA": 0, "shrinkB": 0}

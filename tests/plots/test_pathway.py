@@ -64,3 +64,12 @@ def test_it_is_drawn_into_given_axes_and_refuses_what_signs_cannot_say() -> None
     assert bs.plots.pathway(["RAD001"], ax) is ax
     with pytest.raises(UsageError, match="no intervention"):
         bs.plots.pathway(["aspirin"])
+
+
+def test_long_titles_are_broken_and_stay_on_the_page() -> None:
+    ax = bs.plots.pathway(["rapamycin", "active-S6K1", "PD0325901"], versus=["rapamycin", "active-S6K1"])
+    page_of(ax).draw_without_rendering()
+    page = page_of(ax).bbox
+    for text in ax.texts:
+        extent = text.get_window_extent()
+        assert not text.get_text() or (page.x0 <= extent.x0 and extent.x1 <= page.x1 and extent.y1 <= page.y1)
