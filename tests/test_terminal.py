@@ -58,6 +58,11 @@ CALLS = {
     "plan precision": ["plan", "precision", "0.5", "--width", "0.4"],
     "plan study": ["plan", "study", "carracedo2008", "--up-to", "16"],
     "plan interaction": ["plan", "interaction", "--n", "4", "--effect", "3"],
+    "pathways figure": ["pathways", "figure", "PMC11954216__13287_2025_4218_Fig2_HTML", "--gmt", "{new}"],
+    "pathways enrich": ["pathways", "enrich", "{genes}", "--hits", "{genes}", "--gmt", "{sets}"],
+    "pathways set-test": ["pathways", "set-test", "{changes}", "--gmt", "{sets}"],
+    "pathways predict": ["pathways", "predict", "rapamycin,UO126", "--versus", "rapamycin"],
+    "pathways agreement": ["pathways", "agreement", "--edges"],
     "check total": ["check", "total", "4", "6", "--total", "10"],
 }
 
@@ -79,7 +84,11 @@ def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "300")
     Path("table.csv").write_text(TABLE)
-    return {"table": "table.csv", "new": "new"}
+    Path("genes.txt").write_text("MTOR\nAKT1\n")
+    Path("sets.gmt").write_text("PI3K\tsignalling\tMTOR\tAKT1\tPTEN\n")
+    Path("changes.csv").write_text("gene,p1,p2,p3\nMTOR,1,2,3\nAKT1,-1,2,1\n")
+    here = {"genes": "genes.txt", "sets": "sets.gmt", "changes": "changes.csv"}
+    return {"table": "table.csv", "new": "new", **here}
 
 
 def call(words: str, places: dict[str, str]) -> list[str]:
