@@ -11,7 +11,14 @@ from biomarker_stats.planning.for_study import Needed, NeededSizes, for_study
 from biomarker_stats.planning.power import power, power_curve, sample_size
 from biomarker_stats.planning.precision import Precision, precision
 from biomarker_stats.planning.results import Power, PowerCurve, SampleSize
-from biomarker_stats.planning.scenarios import DoseTrend, OrdinalArms, OrdinalChange, PairedChanges, TwoProportions
+from biomarker_stats.planning.scenarios import (
+    DoseTrend,
+    OrdinalArms,
+    OrdinalChange,
+    PairedChanges,
+    StratifiedProportions,
+    TwoProportions,
+)
 from biomarker_stats.planning.screening import ScreeningYield, screening_yield
 from biomarker_stats.planning.simon import SimonDesigns, TwoStage, simon
 from biomarker_stats.planning.stated import StatedPrevalence, stated_prevalences
@@ -32,6 +39,7 @@ __all__ = [
     "ScreeningYield",
     "SimonDesigns",
     "StatedPrevalence",
+    "StratifiedProportions",
     "TwoProportions",
     "TwoStage",
     "could_show",

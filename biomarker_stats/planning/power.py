@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from biomarker_stats.errors import UsageError
-from biomarker_stats.planning import ordinal_arms, ordinal_change, paired_regions, two_arm_regions
+from biomarker_stats.planning import ordinal_arms, ordinal_change, paired_regions, stratified, two_arm_regions
 from biomarker_stats.planning.enumeration import Outcomes
 from biomarker_stats.planning.planned_test import PlannedTest, planned_test
 from biomarker_stats.planning.results import Power, PowerCurve, SampleSize, Size
@@ -18,6 +18,7 @@ from biomarker_stats.planning.scenarios import (
     OrdinalChange,
     PairedChanges,
     Scenario,
+    StratifiedProportions,
     TwoProportions,
 )
 
@@ -40,6 +41,12 @@ _DESIGNS: dict[type, _Design] = {
         null="both arms have the same probability of the event",
         per="per arm",
         enumerate=two_arm_regions.two_arm_outcomes,
+    ),
+    StratifiedProportions: _Design(
+        methods=stratified.METHODS,
+        null="the odds ratio is 1 in every stratum",
+        per="per arm and stratum",
+        enumerate=stratified.stratified_outcomes,
     ),
     PairedChanges: _Design(
         methods=paired_regions.METHODS,
@@ -76,7 +83,8 @@ def power(scenario: Scenario, n: Size, *, method: str | None = None, **options: 
 
     Args:
         scenario: what is believed to be true, such as ``TwoProportions(0.2, 0.6)``.
-        n: pairs; or units in each arm or at each dose, one number for all or one each.
+        n: pairs; or units in each arm or at each dose, one number for all or one each (of strata: first and second arm
+            of the first stratum, then of the next).
         method: a test of the catalogue; else the usual exact one of the design.
         options: ``alternative`` (``"greater"``: more events or higher levels in the first arm, more changes up),
             ``alpha`` (0.05), ``two_sided`` (of 2 × 2 tables), ``zeros`` (of signed ranks).
@@ -201,7 +209,9 @@ def _sizes(scenario: Scenario, n: Size) -> Size:
         msg = f"n must be whole numbers of at least 1, got {n!r}"
         raise UsageError(msg)
     arms = len(scenario.probabilities) if isinstance(scenario, DoseTrend) else 2
-    if isinstance(scenario, PairedChanges | OrdinalChange):
+    if isinstance(scenario, StratifiedProportions):
+        arms = 2 * len(scenario.p1)
+    elif isinstance(scenario, PairedChanges | OrdinalChange):
         arms = 1
     if len(given) not in {1, arms}:
         msg = f"n must be one number, or {arms} of them, one each, got {n!r}"

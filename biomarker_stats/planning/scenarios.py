@@ -39,6 +39,41 @@ class TwoProportions:
 
 
 @dataclass(frozen=True, slots=True)
+class StratifiedProportions:
+    """Two arms and a yes/no outcome within strata. H0: the odds ratio is 1 in every stratum.
+
+    Args:
+        p1: probability of the event in the first arm, one a stratum.
+        p2: the same in the second arm.
+
+    Raises:
+        UsageError: the two differ in length, or a probability is outside [0, 1].
+
+    >>> StratifiedProportions([0.2, 0.4], [0.6, 0.8]).describe()
+    'p1 = 0.2, 0.4; p2 = 0.6, 0.8, by stratum'
+    """
+
+    p1: Sequence[float]
+    p2: Sequence[float]
+
+    def __post_init__(self) -> None:
+        if len(self.p1) != len(self.p2) or not self.p1:
+            msg = f"p1 and p2 need one probability a stratum each, got {len(self.p1)} and {len(self.p2)}"
+            raise UsageError(msg)
+        for name, shares in (("p1", self.p1), ("p2", self.p2)):
+            for place, p in enumerate(shares):
+                check_probability(f"{name}[{place}]", p)
+        check_levels(len(self.p1))
+        object.__setattr__(self, "p1", tuple(map(float, self.p1)))
+        object.__setattr__(self, "p2", tuple(map(float, self.p2)))
+
+    def describe(self) -> str:
+        """Return the assumed truth in words."""
+        first, second = (", ".join(f"{p:g}" for p in arm) for arm in (self.p1, self.p2))
+        return f"p1 = {first}; p2 = {second}, by stratum"
+
+
+@dataclass(frozen=True, slots=True)
 class PairedChanges:
     """One arm, a yes/no outcome before and after. H0: changes in either direction are equally likely.
 
@@ -183,7 +218,7 @@ class DoseTrend:
         return f"P(event) = {events} at doses {', '.join(f'{d:g}' for d in self.doses)}"
 
 
-Scenario = TwoProportions | PairedChanges | OrdinalChange | OrdinalArms | DoseTrend
+Scenario = TwoProportions | StratifiedProportions | PairedChanges | OrdinalChange | OrdinalArms | DoseTrend
 
 
 def check_probability(name: str, p: float) -> None:

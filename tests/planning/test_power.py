@@ -13,7 +13,14 @@ import pandas as pd
 import pytest
 
 import biomarker_stats as bs
-from biomarker_stats.planning.plan import DoseTrend, OrdinalArms, OrdinalChange, PairedChanges, TwoProportions
+from biomarker_stats.planning.plan import (
+    DoseTrend,
+    OrdinalArms,
+    OrdinalChange,
+    PairedChanges,
+    StratifiedProportions,
+    TwoProportions,
+)
 
 PLAN = bs.plan
 CASES = json.loads((Path(__file__).parent.parent / "reference" / "exact.json").read_text(encoding="utf-8"))["cases"]
@@ -80,6 +87,33 @@ def test_two_proportions_against_every_table(method: str, two_sided: Any, altern
             expected += binomial(n1, a, p1) * binomial(n2, b, p2)
     found = PLAN.power(TwoProportions(p1, p2), (n1, n2), method=method, alpha=alpha, **options)
     assert found.power == pytest.approx(expected, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("alternative", "two_sided"), [("two-sided", None), ("two-sided", "central"), ("greater", None)]
+)
+def test_strata_against_every_set_of_tables(alternative: Any, two_sided: Any) -> None:
+    n, p1, p2 = (3, 2, 2, 3), (0.9, 0.8), (0.1, 0.3)
+    options = {"alternative": alternative} | ({} if two_sided is None else {"two_sided": two_sided})
+    expected = 0.0
+    for a, b, c, d in itertools.product(*(range(size + 1) for size in n)):
+        tables = [[[a, n[0] - a], [b, n[1] - b]], [[c, n[2] - c], [d, n[3] - d]]]
+        p = bs.table(tables, method="cmh", **options).p_value
+        if p is not None and p <= 0.1 * (1 + 1e-9):
+            chances = zip(n, (a, b, c, d), (p1[0], p2[0], p1[1], p2[1]), strict=True)
+            expected += math.prod(binomial(size, k, q) for size, k, q in chances)
+    found = PLAN.power(StratifiedProportions(p1, p2), n, alpha=0.1, **options)
+    assert expected > 0.1
+    assert found.power == pytest.approx(expected, abs=1e-12)
+
+
+def test_one_stratum_is_fisher_and_many_are_refused() -> None:
+    one = PLAN.power_curve(StratifiedProportions([0.2], [0.6]), [5, 9, 14])
+    assert one.power == pytest.approx(PLAN.power_curve(TwoProportions(0.2, 0.6), [5, 9, 14]).power, abs=1e-12)
+    with pytest.raises(bs.ExactTooLarge, match="fewer strata"):
+        PLAN.power(StratifiedProportions([0.2] * 6, [0.6] * 6), 10)
+    with pytest.raises(bs.UsageError, match="one probability a stratum"):
+        StratifiedProportions([0.2], [0.6, 0.7])
 
 
 @pytest.mark.parametrize("alternative", ["two-sided", "greater", "less"])
