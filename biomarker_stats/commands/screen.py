@@ -32,7 +32,7 @@ def screen(
     arms: Annotated[str | None, typer.Option(help="Which two arms, in order, by commas.")] = None,
     strata: Annotated[str | None, typer.Option(help="Column of the strata.")] = None,
     ignore: Annotated[str | None, typer.Option(help="With --outcomes all: columns to leave out, by commas.")] = None,
-    unit: Annotated[str | None, typer.Option(help="Column of units, where a row is a unit and marker.")] = None,
+    unit: Annotated[str | None, typer.Option(help="Column of units; with --marker a row is a unit and marker.")] = None,
     marker: Annotated[str | None, typer.Option(help="Column of markers, where a row is a marker.")] = None,
     before: Annotated[str | None, typer.Option(help="With --unit: the column of first readings.")] = None,
     after: Annotated[str | None, typer.Option(help="With --unit: the column of second readings.")] = None,
@@ -79,10 +79,9 @@ def screen(
     else:
         asked |= given(before=before, after=after)
     if outcomes is not None:
-        others = {arm, strata, *(_listed(ignore) or ())}
-        asked["outcomes"] = _outcomes(
-            outcomes, [name for name in columns if name not in others], single=unit is not None
-        )
+        aside = {arm, strata, unit, *(_listed(ignore) or ())}
+        single = unit is not None and marker is not None
+        asked["outcomes"] = _outcomes(outcomes, [name for name in columns if name not in aside], single=single)
     asked |= {"maxt": maxt, "intervals": intervals, "reference": reference, "confidence": confidence, "engine": engine}
     from biomarker_stats.panel.screen import screen as run
 

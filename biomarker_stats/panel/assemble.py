@@ -135,6 +135,8 @@ def _marker_notes(found: BlockResult, plan: Plan) -> Mapping[str, str]:
     for k in np.flatnonzero((found.n_used > 0) & (found.n_changed == 0)).tolist():
         why = "no reading changed" if plan.paired else "all readings are the same within strata"
         notes.setdefault(found.names[k], []).append(f"{why}: there is nothing to test and p = 1")
+    for k in np.flatnonzero((found.n_changed > 0) & (found.p_min >= 1)).tolist():
+        notes.setdefault(found.names[k], []).append("too few units that can differ: every outcome gives p = 1")
     for k in np.flatnonzero((found.n_used > 0) & (found.n_used < n)).tolist():
         notes.setdefault(found.names[k], []).append(f"{n - found.n_used[k]} of {n} units missing")
     for k, other in _same(found):

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from importlib import import_module
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from biomarker_stats.errors import MissingExtra, UsageError
+from biomarker_stats.errors import BiomarkerStatsError, MissingExtra, UsageError
 from biomarker_stats.panel.gather import result_of
 from biomarker_stats.panel.plan import Block, BlockResult, Plan
 
@@ -28,25 +28,37 @@ def on_dask(blocks: Iterable[Block], plan: Plan, choices: "Choices") -> Iterator
 
     Raises:
         MissingExtra: Dask is not installed.
-        UsageError: no scheduler answers at the address within the time.
+        UsageError: no scheduler answers at the address within the time, or it has no worker.
+        BiomarkerStatsError: a block ends one worker after the other.
     """
     require_dask()
     with ExitStack() as stack:
         client = stack.enter_context(_client(choices, stack))
-        waiting: deque[Any] = deque()
         done = 0
-        for block in blocks:
-            waiting.append(client.submit(result_of, block, plan, retries=_RETRIES, pure=False))
-            if len(waiting) >= _AHEAD:
-                part = waiting.popleft().result()
-                done += len(part.names)
-                choices.progress(f"{done:,} markers tested")
-                yield part
-        while waiting:
-            part = waiting.popleft().result()
+        for part in _in_order(client, blocks, plan):
             done += len(part.names)
             choices.progress(f"{done:,} markers tested")
             yield part
+
+
+def _in_order(client: Any, blocks: Iterable[Block], plan: Plan) -> Iterator[BlockResult]:
+    """Yield results in the order of the blocks, a few of which are on their way at once."""
+    waiting: deque[Any] = deque()
+    for block in blocks:
+        waiting.append(client.submit(result_of, block, plan, retries=_RETRIES, pure=False))
+        if len(waiting) >= _AHEAD:
+            yield _fetched(waiting.popleft())
+    while waiting:
+        yield _fetched(waiting.popleft())
+
+
+def _fetched(future: Any) -> BlockResult:
+    distributed: Any = import_module("distributed")
+    try:
+        return cast("BlockResult", future.result())
+    except distributed.KilledWorker as error:
+        msg = "a block of markers ended several workers, which may be short of memory — take a smaller block="
+        raise BiomarkerStatsError(msg) from error
 
 
 def require_dask() -> None:

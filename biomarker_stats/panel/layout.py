@@ -68,7 +68,7 @@ class Columns:
             raise UsageError(_HOW)
         if self.unit is not None and self.marker is not None and single:
             return "long"
-        if self.unit is None and not single:
+        if not single and (self.unit is None or self.marker is None):
             return "wide" if self.marker is None else "rows"
         raise UsageError(_HOW)
 
@@ -103,7 +103,7 @@ def laid_out(frame: pd.DataFrame, columns: Columns) -> Layout:
 
 def _wide(frame: pd.DataFrame, columns: Columns) -> Layout:
     roles = [list(columns.before), list(columns.after)] if columns.paired else [list(columns.outcomes)]
-    labels = [name for name in (columns.arm, columns.strata) if isinstance(name, str)]
+    labels = [name for name in (columns.arm, columns.strata, columns.unit) if isinstance(name, str)]
     require_columns(frame, [*(name for role in roles for name in role), *labels])
     if len({len(role) for role in roles}) != 1 or not roles[0]:
         counts = " and ".join(str(len(role)) for role in roles)
@@ -123,7 +123,24 @@ def unit_plan(frame: pd.DataFrame, columns: Columns) -> tuple[Plan, np.ndarray[A
     n = len(frame)
     arm = frame[columns.arm].tolist() if isinstance(columns.arm, str) else [None] * n
     strata = frame[columns.strata].tolist() if isinstance(columns.strata, str) else [None] * n
-    return labelled_plan([str(k) for k in frame.index.tolist()], arm, strata, columns)
+    units = frame.index.tolist() if columns.unit is None else frame[columns.unit].tolist()
+    if columns.unit is not None:
+        _refuse_units_twice(units, columns.unit)
+    return labelled_plan([str(k) for k in units], arm, strata, columns)
+
+
+def _refuse_units_twice(units: list[Any], column: str) -> None:
+    seen: dict[Any, int] = {}
+    remedy = "one row is one unit: average replicates first, or name them apart"
+    wrong = []
+    for row, unit in enumerate(units, 1):
+        if _absent(unit):
+            wrong.append(Violation(message="is missing", remedy="name the unit", row=row, column=column))
+        elif seen.setdefault(unit, row) != row:
+            message = f"is the unit of row {seen[unit]} too"
+            wrong.append(Violation(message=message, remedy=remedy, row=row, column=column, value=str(unit)))
+    if wrong:
+        raise DataError(wrong[:50])
 
 
 def rows_plan(columns: Columns) -> tuple[Plan, np.ndarray[Any, Any], dict[str, int]]:

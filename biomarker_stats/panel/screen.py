@@ -83,7 +83,7 @@ def screen(
         arm: the column of the arms; with one row a marker, the labels themselves, one for each of ``outcomes``.
         arms: which two arms, the first being the larger under ``alternative="greater"``.
         strata: a column, or labels, as ``arm``; pairs are ranked and labels exchanged within strata.
-        unit: for one row a unit and marker, the column of units.
+        unit: the column of units: needed for one row a unit and marker; with one row a unit it names and checks them.
         marker: the column of the markers' names, where a row is a marker, or a unit and marker.
         method: ``signed-rank`` (usual for pairs), ``sign``, ``permutation``; ``rank-sum`` (usual for arms).
         alternative: ``"two-sided"``, ``"greater"`` (readings rise; the first arm is larger) or ``"less"``.

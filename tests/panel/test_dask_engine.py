@@ -34,15 +34,22 @@ def start(*arguments: str, folder: Path) -> subprocess.Popen[bytes]:
 
 
 @pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+def scheduler(tmp_path: Path) -> Iterator[str]:
     pytest.importorskip("distributed")
     port = free_port()
-    address = f"tcp://127.0.0.1:{port}"
-    processes = [start("dask_scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard", folder=tmp_path)]
-    worker = ["--no-nanny", "--nthreads", "1", "--no-dashboard", "--host", "127.0.0.1"]
-    processes += [start("dask_worker", address, *worker, folder=tmp_path) for _ in range(2)]
-    yield address, processes[1:]
-    for process in reversed(processes):
+    options = ["--host", "127.0.0.1", "--port", str(port), "--no-dashboard"]
+    process = start("dask_scheduler", *options, folder=tmp_path)
+    yield f"tcp://127.0.0.1:{port}"
+    process.kill()
+    process.wait()
+
+
+@pytest.fixture
+def cluster(scheduler: str, tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    options = ["--no-nanny", "--nthreads", "1", "--no-dashboard", "--host", "127.0.0.1"]
+    workers = [start("dask_worker", scheduler, *options, folder=tmp_path) for _ in range(2)]
+    yield scheduler, workers
+    for process in workers:
         process.kill()
         process.wait()
 
@@ -80,6 +87,8 @@ def test_a_worker_killed_mid_run_and_another_partition_change_nothing(
     pd.testing.assert_frame_equal(found.to_frame(), expected, check_exact=True)
     again = bs.screen(frame, **asked, block=171)
     pd.testing.assert_frame_equal(again.to_frame(), expected, check_exact=True)
+    with pytest.raises(bs.DataError, match="too long for an exact test"):  # an error of a worker is the same error
+        bs.screen(frame.assign(g0_pre=1e-30), **asked, method="permutation", maxt=False)
 
 
 @pytest.mark.filterwarnings("ignore")
@@ -91,6 +100,30 @@ def test_a_scheduler_that_is_not_there_is_said_in_time() -> None:
     with pytest.raises(bs.UsageError, match=rf"no Dask scheduler answered at '{address}' within 1 seconds"):
         bs.screen(frame, **columns, engine="dask", scheduler=address, timeout=1)
     assert time.monotonic() - began < 15
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_scheduler_without_a_worker_is_said_in_time(scheduler: str) -> None:
+    frame, columns = panel(3, 4)
+    import distributed
+
+    distributed.Client(scheduler, timeout=30, set_as_default=False).close()  # it has started
+    with pytest.raises(bs.UsageError, match="has no worker — start one: dask worker"):
+        bs.screen(frame, **columns, engine="dask", scheduler=scheduler, timeout=1)
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_two_processes_of_its_own_read_a_parquet_file_with_the_same_numbers(tmp_path: Path) -> None:
+    pytest.importorskip("distributed")
+    rng = np.random.default_rng(3)
+    names = [f"u{k}" for k in range(8)]
+    frame = pd.DataFrame(rng.normal(size=(90, 8)).round(1), columns=names)
+    frame.insert(0, "gene", [f"g{k}" for k in range(90)])
+    frame.to_parquet(tmp_path / "rows.parquet")
+    asked: dict[str, Any] = {"marker": "gene", "outcomes": names, "arm": list("xxyyxyyx")}
+    found = bs.screen(tmp_path / "rows.parquet", **asked, engine="dask", block=13)
+    expected = bs.screen(frame, **asked, intervals=False)
+    pd.testing.assert_frame_equal(found.to_frame(), expected.to_frame(), check_exact=True)
 
 
 def test_without_dask_the_message_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -151,3 +151,19 @@ def test_many_pairs_go_to_monte_carlo_with_a_note_and_exact_is_refused() -> None
     assert (found.reference, found.seed, found.n_resamples) == ("monte-carlo", 1, 999)
     with pytest.raises(bs.ExactTooLarge, match="maxt=False"):
         bs.screen(frame, **asked, reference="exact")
+
+
+def test_units_are_named_by_their_column_and_the_same_unit_twice_is_refused() -> None:
+    frame = table(who=["A", "B", "A"], a_pre=[1, 2, 3], a_post=[2, 3, 4])
+    with pytest.raises(bs.DataError, match="row 3, column who: 'A' is the unit of row 1 too"):
+        bs.screen(frame, unit="who", before=["a_pre"], after=["a_post"])
+    named = bs.screen(frame.iloc[:2], unit="who", before=["a_pre"], after=["a_post"])
+    assert named.units == ("A", "B")
+
+
+def test_a_marker_measured_in_one_arm_alone_has_p_1_and_a_note() -> None:
+    nan = float("nan")
+    found = bs.screen(table(a=[1, 2, nan, nan], b=[1, 2, 3, 4], arm=list("xxyy")), outcomes=["a", "b"], arm="arm")
+    assert found.p_value[0] == 1.0
+    assert np.isnan(found.estimate[0])
+    assert found.marker_notes["a"] == "too few units that can differ: every outcome gives p = 1; 2 of 4 units missing"
