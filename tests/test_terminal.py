@@ -49,6 +49,7 @@ CALLS = {
     "check interval": ["check", "interval", "0.81", "--low", "0.70", "--high", "0.94", "--p", "0.005", "--ratio"],
     "check percent": ["check", "percent", "40", "--count", "15", "--n", "38"],
     "plan two-arms": ["plan", "two-arms", "0.2", "0.6", "--n", "10-14"],
+    "plan strata": ["plan", "strata", "0.2,0.4", "0.6,0.8", "--n", "8"],
     "plan paired": ["plan", "paired", "0.5", "0.1", "--n", "10", "--could-show"],
     "plan change": ["plan", "change", "0:0.5,1:0.3,2:0.2", "--up-to", "20"],
     "plan arms": ["plan", "arms", "0.5,0.3,0.2", "0.2,0.3,0.5", "--n", "8"],

@@ -70,6 +70,31 @@ def two_arms(
     )
 
 
+@plan.command(short_help="Two proportions within strata: Cochran–Mantel–Haenszel.")
+def strata(
+    p1: Annotated[str, typer.Argument(help="Probability of the event in the first arm of each stratum: 0.2,0.4.")],
+    p2: Annotated[str, typer.Argument(help="The same in the second arm.")],
+    n: SizesOption = None,
+    *,
+    two_sided: Annotated[str | None, typer.Option(help="minlike, central, absolute or blaker.")] = None,
+    alternative: AlternativeOption = "two-sided",
+    alpha: LevelOption = 0.05,
+    target: TargetOption = 0.8,
+    up_to: UpToOption = 25,
+    could_show: ShowOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Plan a comparison of two proportions within strata; n is units in each arm of each stratum.
+
+    Example: biomarker-stats plan strata 0.2,0.4 0.6,0.8
+    """
+    from biomarker_stats.planning.scenarios import StratifiedProportions
+
+    options = given(two_sided=two_sided, alternative=alternative, alpha=alpha)
+    scenario = StratifiedProportions(floats(p1, "p1"), floats(p2, "p2"))
+    _answer(scenario, n, options, {"target": target, "up_to": up_to}, could_show=could_show, as_json=as_json)
+
+
 @plan.command(short_help="A proportion before and after: McNemar.")
 def paired(
     up: Annotated[float, typer.Argument(help="Probability that a unit changes from no to yes.")],
