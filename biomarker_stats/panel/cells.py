@@ -55,11 +55,11 @@ def _by_cell(part: pd.DataFrame, scale: ScaleLike | None, first_row: int) -> Flo
     numbers = np.full(part.shape, np.nan)
     wrong: list[Violation] = []
     for j, name in enumerate(part.columns):
-        cells = part.iloc[:, j]
-        for i in np.flatnonzero(cells.notna().to_numpy()).tolist():
-            value = _number(cells.iloc[i], known)
+        cells, present = part.iloc[:, j].tolist(), part.iloc[:, j].notna().to_numpy()
+        for i in np.flatnonzero(present).tolist():
+            value = _number(cells[i], known)
             if value is None:
-                wrong.append(_violation(str(name), first_row + i, cells.iloc[i], known))
+                wrong.append(_violation(str(name), first_row + i, cells[i], known))
             else:
                 numbers[i, j] = value
     if wrong:

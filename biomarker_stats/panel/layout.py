@@ -147,6 +147,11 @@ def rows_plan(columns: Columns) -> tuple[Plan, np.ndarray[Any, Any], dict[str, i
     """Return the plan of a table with one row a marker: labels are given with the call, one a unit's column."""
     role = list(columns.before if columns.paired else columns.outcomes)
     n = len(role)
+    every = role + (list(columns.after) if columns.paired else [])
+    if len(set(every)) != len(every):
+        twice = next(name for name in every if every.count(name) > 1)
+        msg = f"column {twice!r} is named twice: with one row a marker, each column is one reading of one unit"
+        raise UsageError(msg)
     sizes = [("after", columns.after)] if columns.paired else [("arm", columns.arm)]
     for name, given in [*sizes, ("strata", columns.strata)]:
         if given is not None and (isinstance(given, str) or len(given) != n):
@@ -163,6 +168,16 @@ def rows_block(frame: pd.DataFrame, columns: Columns, kept: np.ndarray[Any, Any]
     chosen = [[list(role)[k] for k in kept] for role in roles]
     require_columns(frame, [str(columns.marker), *(name for role in chosen for name in role)])
     readings = [matrix(frame, role, columns.scale, first_row=first_row) for role in chosen]
+    nameless = np.flatnonzero(frame[columns.marker].isna().to_numpy())
+    if len(nameless):
+        remedy = "name the marker, or leave the row out"
+        place = str(columns.marker)
+        raise DataError(
+            [
+                Violation(message="is missing", remedy=remedy, row=first_row + int(row), column=place)
+                for row in nameless[:50]
+            ]
+        )
     names = [str(name) for name in frame[columns.marker].tolist()]
     return Block(names=names, readings=readings[0], after=readings[1] if columns.paired else None)
 

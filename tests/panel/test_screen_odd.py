@@ -167,3 +167,21 @@ def test_a_marker_measured_in_one_arm_alone_has_p_1_and_a_note() -> None:
     assert found.p_value[0] == 1.0
     assert np.isnan(found.estimate[0])
     assert found.marker_notes["a"] == "too few units that can differ: every outcome gives p = 1; 2 of 4 units missing"
+
+
+def test_rows_without_a_name_and_a_unit_named_twice_are_refused() -> None:
+    rows = table(marker=["m", None, "k"], u=[1, 2, 3], v=[3, 4, 5])
+    with pytest.raises(bs.DataError, match="row 2, column marker: is missing"):
+        bs.screen(rows, marker="marker", outcomes=["u", "v"], arm=["x", "y"])
+    with pytest.raises(bs.UsageError, match="column 'u' is named twice"):
+        bs.screen(rows, marker="marker", before=["u", "u"], after=["v", "v"])
+    with pytest.raises(bs.UsageError, match="arm= lists one entry for each of the 2 units"):
+        bs.screen(rows, marker="marker", outcomes=["u", "v"], arm=["x"])
+
+
+def test_numbers_kept_as_objects_and_nullable_columns_are_numbers() -> None:
+    plain = table(a_pre=[1, 2, 3.5], a_post=[2, 4, 5])
+    expected = bs.screen(plain, before=["a_pre"], after=["a_post"]).to_frame()
+    for kind in (object, "Float64"):
+        found = bs.screen(plain.astype(kind), before=["a_pre"], after=["a_post"])
+        pd.testing.assert_frame_equal(found.to_frame(), expected)
