@@ -8,7 +8,7 @@ import numpy as np
 from biomarker_stats.errors import DataError, ExactTooLarge, UsageError, Violation
 from biomarker_stats.exact.arrangements import AllSignFlips, Arrangements, RandomSignFlips
 from biomarker_stats.exact.distribution import FloatArray
-from biomarker_stats.methods.multiplicity import adjust
+from biomarker_stats.methods.multiplicity import PROCEDURES, adjust
 from biomarker_stats.pathways.chosen_sets import Sets, chosen_sets
 from biomarker_stats.pathways.set_null import Direction, Scores, SetNull, null_of, signed_scores
 from biomarker_stats.pathways.set_result import SetTest, SetTests
@@ -85,7 +85,7 @@ def set_sign_flips(
         for name, members in within.items()
     }
     extra = {} if arrangements.random else {"supports": [null.attainable().tolist() for null in nulls.values()]}
-    method = "holm" if arrangements.random and adjustment == "tarone-holm" else adjustment
+    method = _adjustment(adjustment, random=arrangements.random)
     adjusted = adjust({name: null.p_value for name, null in nulls.items()}, method=method, **extra)
     sign = -1 if direction == "down" else 1
     tests = tuple(
@@ -106,6 +106,17 @@ def set_sign_flips(
         seed=seed if arrangements.random else None,
         notes=(*_notes(values, genes, within, method != adjustment), *adjusted.notes),
     )
+
+
+def _adjustment(adjustment: str, *, random: bool) -> str:
+    """Return the adjustment to use: of Monte-Carlo p values the default, which is discrete, becomes holm."""
+    if not random or adjustment not in {procedure.name for procedure in PROCEDURES if procedure.discrete}:
+        return adjustment
+    if adjustment != "tarone-holm":
+        classical = ", ".join(procedure.name for procedure in PROCEDURES if not procedure.discrete)
+        msg = f"{adjustment!r} needs the p values a set can attain, which Monte-Carlo does not give — use {classical}"
+        raise UsageError(msg)
+    return "holm"
 
 
 def _set_test(name: str, sizes: tuple[int, int], null: SetNull, adjusted: float, sign: int) -> SetTest:

@@ -101,6 +101,8 @@ def test_monte_carlo_is_seeded_adds_one_and_is_near_the_exact_p() -> None:
     assert (one.tests[0].p_value * 10_000) == pytest.approx(round(one.tests[0].p_value * 10_000))
     error = (exact.tests[0].p_value / 10_000) ** 0.5
     assert abs(one.tests[0].p_value - exact.tests[0].p_value) < 5 * error + 1e-4
+    with pytest.raises(UsageError, match=r"'dbh' needs the p values a set can attain.* use holm, hochberg, bh"):
+        set_sign_flips(frame, adjustment="dbh", **options)  # type: ignore[arg-type]
     assert any("holm instead of tarone-holm" in note for note in one.notes)
 
 
