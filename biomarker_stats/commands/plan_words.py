@@ -6,7 +6,7 @@ from contextlib import suppress
 from biomarker_stats.errors import UsageError, shorten
 
 _RANGE = re.compile(r"(\d{1,6})\s*(?:-|–)\s*(\d{1,6})")
-_LARGEST = 2000
+_LARGEST = 500
 
 
 def floats(text: str, what: str) -> list[float]:

@@ -81,7 +81,7 @@ def could_show(scenario: Scenario, n: Size, *, method: str | None = None, **opti
     of = None
     if isinstance(scenario, PairedChanges | TwoProportions):
         of = ("changes up", "changes down") if isinstance(scenario, PairedChanges) else _EVENTS
-        outcomes = enumerate_outcomes(scenario, n, test)
+        outcomes = enumerate_outcomes(scenario, found.n, test)
         border = _border(outcomes.rejected, test.alternative == "less")
     return Capability(
         scenario=found.scenario,
@@ -89,7 +89,7 @@ def could_show(scenario: Scenario, n: Size, *, method: str | None = None, **opti
         method=found.method,
         alternative=found.alternative,
         alpha=found.alpha,
-        n=n,
+        n=found.n,
         p_min_attainable=found.p_min_attainable,
         can_reject=found.can_reject,
         first_n=_first(lambda size: power(scenario, size, method=method, **options).can_reject),

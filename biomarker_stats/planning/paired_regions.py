@@ -41,7 +41,7 @@ def _p_values(n: int, test: PlannedTest) -> FloatArray:
     return _table_of_p(largest, test)[: n + 1, : n + 1]
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)
 def _table_of_p(n: int, test: PlannedTest) -> FloatArray:
     up, down = (counts.astype(np.float64) for counts in np.indices((n + 1, n + 1)))
     if test.method.startswith("mcnemar-chi2"):
@@ -60,7 +60,7 @@ def _table_of_p(n: int, test: PlannedTest) -> FloatArray:
     return np.asarray(np.minimum(mid, 1.0))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=128)
 def _unconditional(n: int, test: PlannedTest) -> tuple[BoolArray, float]:
     """Return the largest region of size at most alpha among those of the largest z, by bisection; they are nested."""
     up, down = np.indices((n + 1, n + 1))

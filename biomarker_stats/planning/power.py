@@ -5,6 +5,7 @@ References: Chernick MR, Liu CY (2002), Am Stat 56:149-155 (saw-toothed power of
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from operator import index
 from typing import Any
 
 from biomarker_stats.errors import UsageError
@@ -22,7 +23,7 @@ from biomarker_stats.planning.scenarios import (
     TwoProportions,
 )
 
-_MOST_SIZES = 2000
+_MOST_SIZES = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +105,7 @@ def power(scenario: Scenario, n: Size, *, method: str | None = None, **options: 
     """
     design = design_of(scenario)
     test = planned_test(method or design.methods[0], design.methods, options)
+    n = _plain(n)
     found = enumerate_outcomes(scenario, n, test)
     return Power(**_said(scenario, test), n=n, power=found.power, p_min_attainable=min(1.0, found.p_min))
 
@@ -112,7 +114,7 @@ def power_curve(scenario: Scenario, sizes: Iterable[Size], *, method: str | None
     """Return the exact power at each of several sizes; options as for :func:`power`.
 
     Raises:
-        UsageError: no size, or more than 2,000.
+        UsageError: no size, or more than 500.
 
     >>> curve = power_curve(PairedChanges(0.6, 0.0), range(5, 13))
     >>> [round(p, 3) for p in curve.power]
@@ -202,6 +204,19 @@ def _said(scenario: Scenario, test: PlannedTest) -> dict[str, Any]:
     }
 
 
+def _plain(n: Size) -> Size:
+    """Return a size of any kind of whole number as Python's own."""
+    try:
+        return n if isinstance(n, bool) else index(n)  # type: ignore[arg-type]  # a tuple is none, and comes back below
+    except TypeError:
+        pass
+    try:
+        return tuple(index(size) for size in n)  # type: ignore[union-attr]
+    except TypeError:
+        msg = f"n must be whole numbers of at least 1, got {n!r}"
+        raise UsageError(msg) from None
+
+
 def _sizes(scenario: Scenario, n: Size) -> Size:
     """Return the checked size in the form the design enumerates."""
     given = (n,) if isinstance(n, int) else tuple(n)
@@ -225,7 +240,7 @@ def _listed(sizes: Iterable[Size]) -> tuple[Size, ...]:
         if len(found) == _MOST_SIZES:
             msg = f"at most {_MOST_SIZES} sizes make a curve — give a coarser range"
             raise UsageError(msg)
-        found.append(n)
+        found.append(_plain(n))
     if not found:
         msg = "a power curve needs at least one size, got none"
         raise UsageError(msg)

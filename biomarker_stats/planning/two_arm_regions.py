@@ -8,12 +8,12 @@ from functools import lru_cache
 import numpy as np
 from scipy.special import chdtrc
 
-from biomarker_stats.errors import MethodMismatch
+from biomarker_stats.errors import ExactTooLarge, MethodMismatch
 from biomarker_stats.exact.bernstein import binomial_matrix
 from biomarker_stats.exact.distribution import FloatArray
 from biomarker_stats.exact.orderings import Ordering, Statistic
 from biomarker_stats.exact.two_binomials import events, fisher_p_values
-from biomarker_stats.exact.unconditional import check_size, rejection_region, unconditional_p
+from biomarker_stats.exact.unconditional import LARGEST_ARM, rejection_region, unconditional_p
 from biomarker_stats.planning.enumeration import BoolArray, Outcomes, at_most
 from biomarker_stats.planning.planned_test import PlannedTest
 from biomarker_stats.planning.scenarios import TwoProportions
@@ -32,16 +32,22 @@ METHODS = ("fisher", "fisher-mid-p", *ORDERINGS, *_CHI2)
 
 
 def two_arm_outcomes(scenario: TwoProportions, sizes: tuple[int, ...], test: PlannedTest) -> Outcomes:
-    """Return all tables of two arms, indexed by their events, shape (n1 + 1, n2 + 1)."""
+    """Return all tables of two arms, indexed by their events, shape (n1 + 1, n2 + 1).
+
+    Raises:
+        ExactTooLarge: an arm has more than 500 units.
+    """
     n1, n2 = sizes
-    check_size(n1, n2)
+    if max(n1, n2) > LARGEST_ARM:
+        msg = f"exact power is enumerated for arms of up to {LARGEST_ARM} units, got {n1} and {n2} — plan with fewer"
+        raise ExactTooLarge(msg)
     rejected, p_min = _region(n1, n2, test)
     first = binomial_matrix(n1, np.array([scenario.p1]))[0]
     second = binomial_matrix(n2, np.array([scenario.p2]))[0]
     return Outcomes(rejected, first[:, None] * second[None, :], p_min)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=128)
 def _region(n1: int, n2: int, test: PlannedTest) -> tuple[BoolArray, float]:
     if test.method in _CHI2 and test.alternative != "two-sided":
         msg = f"method {test.method!r} has no direction — use 'fisher' for a one-sided test of two proportions"

@@ -55,7 +55,7 @@ def test_the_command_says_what_the_library_says(run: Run) -> None:
     [
         ("two-arms 20 60", "write 25% as 0.25"),
         ("two-arms 0.2 0.6 --n ten", "--n must be a size"),
-        ("two-arms 0.2 0.6 --n 10-99999", "up to 2000"),
+        ("two-arms 0.2 0.6 --n 10-99999", "up to 500"),
         ("two-arms 0.2 0.6 --method fishr", "did you mean 'fisher'"),
         ("two-arms 0.2 0.6 --could-show", "add --n, such as --n 5"),
         ("change half:1", "written like 0:0.5"),

@@ -276,6 +276,9 @@ def test_records_say_what_they_hold() -> None:
         (lambda: DoseTrend([0.1, float("nan")]), "probability between 0 and 1"),
         (lambda: PLAN.power(TwoProportions(0.1, 0.5), 0), "at least 1"),
         (lambda: PLAN.power(TwoProportions(0.1, 0.5), (4, 4, 4)), "2 of them"),
+        (lambda: PLAN.power(TwoProportions(0.1, 0.5), 4.5), "whole numbers of at least 1, got 4.5"),  # type: ignore[arg-type]
+        (lambda: PLAN.power(TwoProportions(0.1, 0.5), True), "whole numbers of at least 1, got True"),
+        (lambda: PLAN.power_curve(TwoProportions(0.1, 0.5), range(1, 10**9)), "at most 500 sizes"),
         (lambda: PLAN.power(PairedChanges(0.1, 0.5), 5, method="fisher"), "no exact power of method 'fisher'"),
         (lambda: PLAN.power(PairedChanges(0.1, 0.5), 5, alpha=1.5, alternative="up"), "alternative must be.*alpha"),
         (lambda: PLAN.power("fisher", 5), "a scenario must be one of"),  # type: ignore[arg-type]
@@ -288,6 +291,17 @@ def test_bad_input_is_refused_with_the_remedy(call: Any, message: str) -> None:
         call()
 
 
+def test_sizes_of_numpy_and_a_truth_without_change() -> None:
+    sizes = np.arange(5, 8)
+    assert PLAN.power_curve(TwoProportions(0.1, 0.9), sizes).sizes == (5, 6, 7)
+    never = PLAN.power(OrdinalChange({0: 1.0}), 8)
+    assert (never.power, never.p_min_attainable) == (0.0, 1.0)
+
+
 def test_what_would_not_end_is_refused() -> None:
+    with pytest.raises(bs.ExactTooLarge, match="arms of up to 500"):
+        PLAN.power(TwoProportions(0.1, 0.2), 501)
+    with pytest.raises(bs.ExactTooLarge, match="plan with fewer units"):
+        PLAN.power(PairedChanges(0.1, 0.2), 5000)
     with pytest.raises(bs.ExactTooLarge, match="plan with fewer units"):
         PLAN.power(OrdinalArms([0.2] * 5, [0.2] * 5), 60)
