@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from biomarker_stats.errors import DataError
+from biomarker_stats.errors import DataError, UsageError
 from biomarker_stats.study.claim import Claim, ClaimsFile
 from biomarker_stats.study.documents import parse_toml
 from biomarker_stats.study.faults import fault
@@ -66,7 +66,10 @@ def stated_prevalences(folder: str | Path | None = None) -> dict[str, StatedPrev
     found, more = validate(ClaimsFile, parsed, _FILE, text)
     if found is None or wrong or more:
         raise DataError([*wrong, *more])
-    stated = (_stated(claim) for claim in found.claim)
+    try:
+        stated = [_stated(claim) for claim in found.claim]
+    except UsageError as error:
+        raise DataError([fault(str(error), "print it as a percentage or a range", file=_FILE)]) from None
     return {each.id: each for each in stated if each is not None}
 
 

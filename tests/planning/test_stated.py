@@ -46,8 +46,26 @@ def test_a_folder_of_ones_own(tmp_path: Path) -> None:
     assert {name: each.prevalence for name, each in found.items()} == {"rare": (0.0, 0.05)}
 
 
+ODD = """format = 1
+[[claim]]
+id = "odd"
+quote = "often"
+location = "here"
+kind = "percent"
+printed = "often"
+why_not = "no counts"
+expected = { verdict = "not_derivable" }
+"""
+
+
 @pytest.mark.parametrize(
-    ("content", "message"), [(None, "cannot be read"), ("format = 2\n", "claims.toml"), ("x =", "not valid TOML")]
+    ("content", "message"),
+    [
+        (ODD, "claims.toml.*'often'"),
+        (None, "cannot be read"),
+        ("format = 2\n", "claims.toml"),
+        ("x =", "not valid TOML"),
+    ],
 )
 def test_a_faulty_folder_is_refused(tmp_path: Path, content: str | None, message: str) -> None:
     if content is not None:
