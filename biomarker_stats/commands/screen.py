@@ -53,6 +53,7 @@ def screen(
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Write all markers: csv, tsv or parquet.")] = None,
     volcano: Annotated[Path | None, typer.Option(help="Write the volcano plot: svg, pdf or png.")] = None,
     heat_map: Annotated[Path | None, typer.Option(help="Write the heat map of the strongest markers.")] = None,
+    report: Annotated[Path | None, typer.Option(help="Write a report with both figures: html.")] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Test many biomarkers exactly, and adjust for their number.
@@ -65,7 +66,7 @@ def screen(
 
     Example: biomarker-stats screen big.parquet --marker gene --before-suffix _pre --after-suffix _post --engine dask
     """
-    _check_outputs(out, volcano, heat_map)
+    _check_outputs(out, volcano, heat_map, report=report)
     asked = given(arm=arm, strata=strata, unit=unit, marker=marker, method=method, alternative=alternative, seed=seed)
     asked |= given(arms=_listed(arms), scale=_listed(scale), scheduler=scheduler)
     source, columns = _source(table, streams=marker is not None and unit is None)
@@ -87,7 +88,7 @@ def screen(
 
     with progress("reading") as say:
         found = run(source, timeout=timeout, block=block, progress=say, **asked)
-    _write(found, out, volcano, heat_map)
+    _write(found, out, {"volcano": volcano, "heat_map": heat_map}, report)
     if as_json:
         print_json(found.to_dict())
     else:
@@ -122,28 +123,31 @@ def _listed(text: str | None) -> list[str] | None:
     return None if text is None else [part.strip() for part in text.split(",")]
 
 
-def _check_outputs(out: Path | None, *figures: Path | None) -> None:
+def _check_outputs(out: Path | None, *figures: Path | None, report: Path | None) -> None:
     wrong = [p for p in (out,) if p is not None and p.suffix not in {".csv", ".tsv", ".parquet"}]
     wrong += [p for p in figures if p is not None and p.suffix not in {".svg", ".pdf", ".png"}]
+    wrong += [p for p in (report,) if p is not None and p.suffix != ".html"]
     for path in wrong:
-        msg = f"{path.name}: a table ends in .csv, .tsv or .parquet, a figure in .svg, .pdf or .png"
+        msg = f"{path.name}: a table ends in .csv, .tsv or .parquet, a figure in .svg, .pdf or .png, a report in .html"
         raise UsageError(msg)
 
 
-def _write(found: "Screen", out: Path | None, volcano: Path | None, heat_map: Path | None) -> None:
+def _write(found: "Screen", out: Path | None, figures: dict[str, Path | None], report: Path | None) -> None:
     try:
         if out is not None and out.suffix == ".parquet":
             found.to_frame().to_parquet(out, index=False)
         elif out is not None:
             found.to_frame().to_csv(out, index=False, sep="\t" if out.suffix == ".tsv" else ",")
-        if volcano is None and heat_map is None:
-            return
-        from biomarker_stats import plots
-        from biomarker_stats.plots.figure import page_of
-
-        for path, draw in ((volcano, plots.volcano), (heat_map, plots.heat_map)):
+        for name, path in figures.items():
             if path is not None:
-                page_of(draw(found)).savefig(path)
+                from biomarker_stats import plots
+                from biomarker_stats.plots.figure import page_of
+
+                page_of(getattr(plots, name)(found)).savefig(path)
+        if report is not None:
+            from biomarker_stats.reporting.screen_page import screen_page
+
+            report.write_text(screen_page(found), encoding="utf-8")
     except OSError as error:
         msg = f"cannot write: {error}"
         raise OutputError(msg) from error

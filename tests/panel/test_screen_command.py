@@ -25,7 +25,16 @@ def table(tmp_path: Path) -> Path:
 
 def test_pairs_by_the_ends_of_their_names_as_json_and_files(run: Callable[..., Any], table: Path) -> None:
     folder = table.parent
-    outputs = ("-o", folder / "out.csv", "--volcano", folder / "v.svg", "--heat-map", folder / "h.png")
+    outputs = (
+        "-o",
+        folder / "out.csv",
+        "--volcano",
+        folder / "v.svg",
+        "--heat-map",
+        folder / "h.png",
+        "--report",
+        folder / "r.html",
+    )
     result = run("screen", table, "--before-suffix", "_pre", "--after-suffix", "_post", "--json", *outputs)
     assert result.code == 0, result.err
     frame = pd.read_csv(table)
@@ -34,6 +43,7 @@ def test_pairs_by_the_ends_of_their_names_as_json_and_files(run: Callable[..., A
     assert json.loads(result.out) == json.loads(json.dumps(found.to_dict()))
     assert pd.read_csv(folder / "out.csv")["p_value"].tolist() == found.p_value.tolist()
     assert (folder / "v.svg").read_text(encoding="utf-8").startswith("<?xml")
+    assert (folder / "r.html").read_text(encoding="utf-8").count("<svg") == 2
     assert (folder / "h.png").read_bytes().startswith(b"\x89PNG")
 
 
