@@ -16,6 +16,7 @@ from biomarker_stats.planning.scenarios import (
     OrdinalArms,
     OrdinalChange,
     PairedChanges,
+    StratifiedArms,
     StratifiedProportions,
     TwoProportions,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "ScreeningYield",
     "SimonDesigns",
     "StatedPrevalence",
+    "StratifiedArms",
     "StratifiedProportions",
     "TwoProportions",
     "TwoStage",

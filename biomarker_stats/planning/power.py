@@ -5,11 +5,17 @@ References: Chernick MR, Liu CY (2002), Am Stat 56:149-155 (saw-toothed power of
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from operator import index
 from typing import Any
 
 from biomarker_stats.errors import UsageError
-from biomarker_stats.planning import ordinal_arms, ordinal_change, paired_regions, stratified, two_arm_regions
+from biomarker_stats.planning import (
+    ordinal_arms,
+    ordinal_change,
+    paired_regions,
+    stratified,
+    stratified_arms,
+    two_arm_regions,
+)
 from biomarker_stats.planning.enumeration import Outcomes
 from biomarker_stats.planning.planned_test import PlannedTest, planned_test
 from biomarker_stats.planning.results import Power, PowerCurve, SampleSize, Size
@@ -19,11 +25,11 @@ from biomarker_stats.planning.scenarios import (
     OrdinalChange,
     PairedChanges,
     Scenario,
+    StratifiedArms,
     StratifiedProportions,
     TwoProportions,
 )
-
-_MOST_SIZES = 500
+from biomarker_stats.planning.sizes import MOST_SIZES, checked_sizes, listed_sizes, plain_size
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +73,12 @@ _DESIGNS: dict[type, _Design] = {
         per="per arm",
         enumerate=ordinal_arms.arms_outcomes,
     ),
+    StratifiedArms: _Design(
+        methods=stratified_arms.METHODS,
+        null="within each stratum the outcome has the same distribution in both arms",
+        per="per arm and stratum",
+        enumerate=stratified_arms.stratified_arms_outcomes,
+    ),
     DoseTrend: _Design(
         methods=ordinal_arms.TREND_METHODS,
         null="the event is as probable at every dose",
@@ -105,7 +117,7 @@ def power(scenario: Scenario, n: Size, *, method: str | None = None, **options: 
     """
     design = design_of(scenario)
     test = planned_test(method or design.methods[0], design.methods, options)
-    n = _plain(n)
+    n = plain_size(n)
     found = enumerate_outcomes(scenario, n, test)
     return Power(**_said(scenario, test), n=n, power=found.power, p_min_attainable=min(1.0, found.p_min))
 
@@ -120,7 +132,7 @@ def power_curve(scenario: Scenario, sizes: Iterable[Size], *, method: str | None
     >>> [round(p, 3) for p in curve.power]
     [0.0, 0.047, 0.159, 0.315, 0.483, 0.633, 0.753, 0.842]
     """
-    wanted = _listed(sizes)
+    wanted = listed_sizes(sizes)
     # from the end: a size that is too large is refused before the others are worked out
     points = [power(scenario, n, method=method, **options) for n in wanted[::-1]][::-1]
     design = design_of(scenario)
@@ -152,8 +164,8 @@ def sample_size(
     >>> found.n, found.first_n
     (12, 12)
     """
-    if not isinstance(up_to, int) or not 2 <= up_to <= _MOST_SIZES or not 0 < target < 1:
-        msg = f"give 0 < target < 1 and 2 ≤ up_to ≤ {_MOST_SIZES}, got target={target!r} and up_to={up_to!r}"
+    if not isinstance(up_to, int) or not 2 <= up_to <= MOST_SIZES or not 0 < target < 1:
+        msg = f"give 0 < target < 1 and 2 ≤ up_to ≤ {MOST_SIZES}, got target={target!r} and up_to={up_to!r}"
         raise UsageError(msg)
     curve = power_curve(scenario, range(1, up_to + 1), method=method, **options)
     enough = [p >= target for p in curve.power]
@@ -178,7 +190,7 @@ def sample_size(
 
 def enumerate_outcomes(scenario: Scenario, n: Size, test: PlannedTest) -> Outcomes:
     """Return everything that can come out of ``n`` units, and which of it the test rejects."""
-    return design_of(scenario).enumerate(scenario, _sizes(scenario, n), test)
+    return design_of(scenario).enumerate(scenario, checked_sizes(scenario, n), test)
 
 
 def design_of(scenario: Scenario) -> _Design:
@@ -202,46 +214,3 @@ def _said(scenario: Scenario, test: PlannedTest) -> dict[str, Any]:
         "alternative": test.alternative,
         "alpha": test.alpha,
     }
-
-
-def _plain(n: Size) -> Size:
-    """Return a size of any kind of whole number as Python's own."""
-    try:
-        return n if isinstance(n, bool) else index(n)  # type: ignore[arg-type]  # a tuple is none, and comes back below
-    except TypeError:
-        pass
-    try:
-        return tuple(index(size) for size in n)  # type: ignore[union-attr]
-    except TypeError:
-        msg = f"n must be whole numbers of at least 1, got {n!r}"
-        raise UsageError(msg) from None
-
-
-def _sizes(scenario: Scenario, n: Size) -> Size:
-    """Return the checked size in the form the design enumerates."""
-    given = (n,) if isinstance(n, int) else tuple(n)
-    if any(isinstance(size, bool) or not isinstance(size, int) or size < 1 for size in given):
-        msg = f"n must be whole numbers of at least 1, got {n!r}"
-        raise UsageError(msg)
-    arms = len(scenario.probabilities) if isinstance(scenario, DoseTrend) else 2
-    if isinstance(scenario, StratifiedProportions):
-        arms = 2 * len(scenario.p1)
-    elif isinstance(scenario, PairedChanges | OrdinalChange):
-        arms = 1
-    if len(given) not in {1, arms}:
-        msg = f"n must be one number, or {arms} of them, one each, got {n!r}"
-        raise UsageError(msg)
-    return given[0] if arms == 1 else given * arms if len(given) == 1 else given
-
-
-def _listed(sizes: Iterable[Size]) -> tuple[Size, ...]:
-    found: list[Size] = []
-    for n in sizes:
-        if len(found) == _MOST_SIZES:
-            msg = f"at most {_MOST_SIZES} sizes make a curve — give a coarser range"
-            raise UsageError(msg)
-        found.append(_plain(n))
-    if not found:
-        msg = "a power curve needs at least one size, got none"
-        raise UsageError(msg)
-    return tuple(found)

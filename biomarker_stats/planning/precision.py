@@ -14,8 +14,8 @@ from biomarker_stats import wording
 from biomarker_stats.errors import UsageError
 from biomarker_stats.exact.bernstein import binomial_matrix
 from biomarker_stats.exact.distribution import FloatArray
+from biomarker_stats.planning.checks import check_probability
 from biomarker_stats.planning.results import plain
-from biomarker_stats.planning.scenarios import check_probability
 from biomarker_stats.terms import nearest
 
 _METHODS = ("clopper-pearson", "wilson", "jeffreys")

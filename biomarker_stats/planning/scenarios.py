@@ -6,9 +6,7 @@ from fractions import Fraction
 from math import isfinite, lcm
 
 from biomarker_stats.errors import UsageError
-
-_SUM_TOLERANCE = 1e-9
-_MOST_LEVELS = 12
+from biomarker_stats.planning.checks import SUM_TOLERANCE, check_distribution, check_levels, check_probability
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +92,7 @@ class PairedChanges:
     def __post_init__(self) -> None:
         check_probability("up", self.up)
         check_probability("down", self.down)
-        if self.up + self.down > 1 + _SUM_TOLERANCE:
+        if self.up + self.down > 1 + SUM_TOLERANCE:
             msg = f"up and down must together be at most 1, got {self.up} + {self.down}"
             raise UsageError(msg)
 
@@ -174,6 +172,38 @@ class OrdinalArms:
 
 
 @dataclass(frozen=True, slots=True)
+class StratifiedArms:
+    """Two arms and an ordinal outcome within strata. H0: in each stratum both arms have the same distribution.
+
+    Args:
+        first: for each stratum, the probability of each level, lowest first, in the first arm.
+        second: the same for the second arm.
+
+    Raises:
+        UsageError: the arms differ in their strata or levels, or probabilities do not add up to 1.
+
+    >>> StratifiedArms([[0.5, 0.5], [0.2, 0.8]], [[0.9, 0.1], [0.6, 0.4]]).describe()
+    'stratum 1: first arm 0.5, 0.5; second arm 0.9, 0.1 | stratum 2: first arm 0.2, 0.8; second arm 0.6, 0.4'
+    """
+
+    first: Sequence[Sequence[float]]
+    second: Sequence[Sequence[float]]
+
+    def __post_init__(self) -> None:
+        if len(self.first) != len(self.second) or not self.first:
+            msg = f"both arms need the same strata, at least one, got {len(self.first)} and {len(self.second)}"
+            raise UsageError(msg)
+        strata = [OrdinalArms(*pair) for pair in zip(self.first, self.second, strict=True)]
+        object.__setattr__(self, "first", tuple(stratum.first for stratum in strata))
+        object.__setattr__(self, "second", tuple(stratum.second for stratum in strata))
+
+    def describe(self) -> str:
+        """Return the assumed truth in words."""
+        pairs = enumerate(zip(self.first, self.second, strict=True), start=1)
+        return " | ".join(f"stratum {k}: {OrdinalArms(*pair).describe()}" for k, pair in pairs)
+
+
+@dataclass(frozen=True, slots=True)
 class DoseTrend:
     """Several doses and a yes/no outcome. H0: the event is as probable at every dose.
 
@@ -218,28 +248,6 @@ class DoseTrend:
         return f"P(event) = {events} at doses {', '.join(f'{d:g}' for d in self.doses)}"
 
 
-Scenario = TwoProportions | StratifiedProportions | PairedChanges | OrdinalChange | OrdinalArms | DoseTrend
-
-
-def check_probability(name: str, p: float) -> None:
-    """Raise a UsageError unless ``p`` is a number in [0, 1]."""
-    if isinstance(p, bool) or not isinstance(p, int | float) or not 0 <= p <= 1:
-        msg = f"{name} must be a probability between 0 and 1, got {p!r} — write 25% as 0.25"
-        raise UsageError(msg)
-
-
-def check_distribution(name: str, probabilities: Sequence[float]) -> None:
-    """Raise a UsageError unless these are probabilities that add up to 1."""
-    for p in probabilities:
-        check_probability(name, p)
-    total = sum(probabilities)
-    if abs(total - 1) > _SUM_TOLERANCE:
-        msg = f"the probabilities of {name} must add up to 1, they add up to {total:g}"
-        raise UsageError(msg)
-
-
-def check_levels(levels: int) -> None:
-    """Raise a UsageError when there are more levels than enumeration can take."""
-    if levels > _MOST_LEVELS:
-        msg = f"at most {_MOST_LEVELS} levels can be enumerated, got {levels} — merge neighbouring ones"
-        raise UsageError(msg)
+Scenario = (
+    TwoProportions | StratifiedProportions | PairedChanges | OrdinalChange | OrdinalArms | StratifiedArms | DoseTrend
+)

@@ -10,8 +10,8 @@ from scipy.special import bdtrc
 
 from biomarker_stats import wording
 from biomarker_stats.errors import UsageError
+from biomarker_stats.planning.checks import check_probability
 from biomarker_stats.planning.results import plain
-from biomarker_stats.planning.scenarios import check_probability
 
 Prevalence = float | tuple[float, float]
 _MOST = 10_000_000

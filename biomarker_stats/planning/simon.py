@@ -15,7 +15,7 @@ from biomarker_stats import wording
 from biomarker_stats.errors import ExactTooLarge, UsageError
 from biomarker_stats.exact.bernstein import binomial_matrix
 from biomarker_stats.exact.distribution import FloatArray
-from biomarker_stats.planning.scenarios import check_probability
+from biomarker_stats.planning.checks import check_probability
 
 _LARGEST = 200
 _CLOSE = 1e-12
