@@ -36,32 +36,18 @@ def assembled(found: BlockResult, layout: Layout, choices: "Choices", *, wanted:
     is_tested = ~np.isnan(found.p)
     marker_notes = _marker_notes(found, plan)
     notes = [*layout.notes, *_panel_notes(found, plan)]
-    maxt, joint = np.full(len(found.p), np.nan), None
-    if choices.maxt and is_tested.any():
-        choices.progress("step-down maxT")
-        joint = step_down(
-            found.scores if is_tested.all() else found.scores[is_tested],
-            plan,
-            reference=choices.reference,
-            n_resamples=choices.n_resamples,
-            seed=choices.seed,
-        )
-        maxt[is_tested] = np.maximum(joint.adjusted, found.p[is_tested])
-        notes += joint.notes
+    maxt, joint = _maxt(found, is_tested, plan, choices)
+    notes += joint.notes if joint else ()
     by_tarone, q = _discrete(found, is_tested, notes)
     low, high = _limits(layout, choices, notes, len(found.p), wanted=wanted)
     title, estimand = _TITLES.get(plan.method, ("permutation tests", _PERMUTATION[plan.paired]))
-    in_first = int(plan.first.sum())
-    sizes = {"pairs": len(plan.units)}
-    if not plan.paired:
-        sizes = {plan.arm_names[0]: in_first, plan.arm_names[1]: len(plan.units) - in_first}
     result = Screen(
         method=plan.method,
         title=f"{title}, step-down maxT" if joint else title,
         estimand=estimand,
         alternative=plan.alternative,
         reference=_reference(joint),
-        n=sizes,
+        n=_sizes(plan),
         markers=tuple(found.names),
         n_used=found.n_used,
         n_changed=found.n_changed,
@@ -85,9 +71,35 @@ def assembled(found: BlockResult, layout: Layout, choices: "Choices", *, wanted:
         marker_notes=marker_notes,
         notes=tuple(notes),
         units=plan.units,
-        unit_arms=() if plan.paired else tuple(plan.arm_names[0 if first else 1] for first in plan.first),
+        unit_arms=_arms_of_units(plan),
     )
     return _with_readings(result, layout)
+
+
+def _maxt(found: BlockResult, is_tested: BoolArray, plan: Plan, choices: "Choices") -> tuple[FloatArray, MaxT | None]:
+    """Return step-down maxT p values, NaN for markers that are not tested, and how they were found."""
+    adjusted = np.full(len(found.p), np.nan)
+    if not choices.maxt or not is_tested.any():
+        return adjusted, None
+    choices.progress("step-down maxT")
+    joint = step_down(
+        found.scores if is_tested.all() else found.scores[is_tested],
+        plan,
+        reference=choices.reference,
+        n_resamples=choices.n_resamples,
+        seed=choices.seed,
+    )
+    adjusted[is_tested] = np.maximum(joint.adjusted, found.p[is_tested])
+    return adjusted, joint
+
+
+def _sizes(plan: Plan) -> dict[str, int]:
+    n, in_first = len(plan.units), int(plan.first.sum())
+    return {"pairs": n} if plan.paired else {plan.arm_names[0]: in_first, plan.arm_names[1]: n - in_first}
+
+
+def _arms_of_units(plan: Plan) -> tuple[str, ...]:
+    return () if plan.paired else tuple(plan.arm_names[0 if first else 1] for first in plan.first)
 
 
 def _with_readings(result: Screen, layout: Layout) -> Screen:
