@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from biomarker_stats import plots
+    from biomarker_stats import pathways, plots
     from biomarker_stats.claims import verify
     from biomarker_stats.claims.choices import Multiverse, multiverse
     from biomarker_stats.claims.integrity import (
@@ -49,6 +49,9 @@ if TYPE_CHECKING:
     from biomarker_stats.methods.preclinical.volume import volume_from
     from biomarker_stats.methods.result import Result
     from biomarker_stats.methods.westfall_young import westfall_young
+    from biomarker_stats.panel.result import Screen
+    from biomarker_stats.panel.screen import screen
+    from biomarker_stats.planning import plan
     from biomarker_stats.reporting import report
     from biomarker_stats.reporting.table_one import table_one
     from biomarker_stats.study import Study, bundled_studies, load_study, read_table
@@ -67,6 +70,7 @@ _HOME = {
     "MixedModel": "methods.preclinical.mixed_model",
     "Multiverse": "claims.choices",
     "Result": "methods.result",
+    "Screen": "panel.result",
     "Study": "study",
     "StudyError": "errors",
     "Trace": "claims.tracing",
@@ -96,6 +100,8 @@ _HOME = {
     "p_from_summaries": "claims.integrity",
     "paired": "methods.entry",
     "pairwise": "methods.preclinical.pairwise",
+    "pathways": "pathways",
+    "plan": "planning",
     "plots": "plots",
     "proportion": "methods.entry",
     "qpcr": "methods.preclinical.qpcr",
@@ -104,6 +110,7 @@ _HOME = {
     "run_analyses": "methods.analyse",
     "run_experiments": "methods.preclinical.study_run",
     "run_specification": "methods.analyse",
+    "screen": "panel.screen",
     "significance_symbols": "methods.preclinical.symbols",
     "sprite": "claims.integrity",
     "table": "methods.entry",
@@ -127,6 +134,7 @@ __all__ = [
     "MixedModel",
     "Multiverse",
     "Result",
+    "Screen",
     "Study",
     "StudyError",
     "Trace",
@@ -156,6 +164,8 @@ __all__ = [
     "p_from_summaries",
     "paired",
     "pairwise",
+    "pathways",
+    "plan",
     "plots",
     "proportion",
     "qpcr",
@@ -164,6 +174,7 @@ __all__ = [
     "run_analyses",
     "run_experiments",
     "run_specification",
+    "screen",
     "significance_symbols",
     "sprite",
     "table",

@@ -14,11 +14,14 @@ from biomarker_stats.commands.check import check
 from biomarker_stats.commands.init import init
 from biomarker_stats.commands.methods import methods
 from biomarker_stats.commands.multiverse import multiverse
+from biomarker_stats.commands.pathways import pathways
+from biomarker_stats.commands.plan import plan
 from biomarker_stats.commands.report import report
 from biomarker_stats.commands.run_proportion import run_proportion
 from biomarker_stats.commands.run_table import run_table
 from biomarker_stats.commands.run_test import run_test
 from biomarker_stats.commands.schema import schema
+from biomarker_stats.commands.screen import screen
 from biomarker_stats.commands.shared import EXIT_CHANGED, EXIT_DATA, EXIT_USAGE, printable
 from biomarker_stats.commands.simulate import simulate
 from biomarker_stats.commands.trace import trace
@@ -44,7 +47,10 @@ app.command(short_help="Try every defensible choice at once, with exact joint P 
 app.command(name="test", short_help="Run one test on any table.")(run_test)
 app.command(name="table", short_help="Test a table of counts.")(run_table)
 app.command(name="proportion", short_help="One proportion with its interval.")(run_proportion)
+app.add_typer(pathways, short_help="Pathway figures, gene-set tests, and a feedback model.")
 app.add_typer(check, short_help="Check one printed number: GRIM, GRIMMER, P from a statistic …")
+app.add_typer(plan, short_help="Plan the next study: power, sample size, two-stage designs …")
+app.command(short_help="Test many biomarkers at once, adjusted for their number.")(screen)
 app.command(short_help="List the catalogue of tests.")(methods)
 app.command(short_help="Print the JSON Schema of the study files.")(schema)
 app.command(short_help="Make a commented study folder from a table of yours.")(init)

@@ -14,7 +14,7 @@ SPINE = (
     ("design",),
     ("exact",),
     ("methods",),
-    ("claims", "planning", "panel"),
+    ("claims", "planning", "panel", "pathways"),
     ("plots",),
     ("reporting",),
     ("terminal", "commands", "cli", "pytest_plugin", "__main__"),

@@ -32,6 +32,7 @@ CALLS = {
     "test": ["test", "{table}", "--before", "pre", "--after", "post"],
     "table": ["table", "4,0;1,5", "--method", "fisher"],
     "proportion": ["proportion", "5", "10"],
+    "screen": ["screen", "{table}", "--outcomes", "pre,post,change", "--arm", "arm"],
     "methods": ["methods"],
     "schema": ["schema", "study.toml"],
     "init": ["init", "{new}", "--table", "{table}"],
@@ -47,6 +48,22 @@ CALLS = {
     "check two-by-two": ["check", "two-by-two", "7,0/1,6", "--p", "0.0047"],
     "check interval": ["check", "interval", "0.81", "--low", "0.70", "--high", "0.94", "--p", "0.005", "--ratio"],
     "check percent": ["check", "percent", "40", "--count", "15", "--n", "38"],
+    "plan two-arms": ["plan", "two-arms", "0.2", "0.6", "--n", "10-14"],
+    "plan strata": ["plan", "strata", "0.2,0.4", "0.6,0.8", "--n", "8"],
+    "plan paired": ["plan", "paired", "0.5", "0.1", "--n", "10", "--could-show"],
+    "plan change": ["plan", "change", "0:0.5,1:0.3,2:0.2", "--up-to", "20"],
+    "plan arms": ["plan", "arms", "0.5,0.3,0.2", "0.2,0.3,0.5", "--n", "8"],
+    "plan trend": ["plan", "trend", "0.1,0.3,0.6", "--doses", "0,5,10", "--up-to", "20"],
+    "plan simon": ["plan", "simon", "0.05", "0.25"],
+    "plan screening": ["plan", "screening", "10", "her2-breast", "--then", "30%"],
+    "plan precision": ["plan", "precision", "0.5", "--width", "0.4"],
+    "plan study": ["plan", "study", "carracedo2008", "--up-to", "16"],
+    "plan interaction": ["plan", "interaction", "--n", "4", "--effect", "3"],
+    "pathways figure": ["pathways", "figure", "PMC11954216__13287_2025_4218_Fig2_HTML", "--gmt", "{new}"],
+    "pathways enrich": ["pathways", "enrich", "{genes}", "--hits", "{genes}", "--gmt", "{sets}"],
+    "pathways set-test": ["pathways", "set-test", "{changes}", "--gmt", "{sets}"],
+    "pathways predict": ["pathways", "predict", "rapamycin,UO126", "--versus", "rapamycin"],
+    "pathways agreement": ["pathways", "agreement", "--edges"],
     "check total": ["check", "total", "4", "6", "--total", "10"],
 }
 
@@ -68,7 +85,11 @@ def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "300")
     Path("table.csv").write_text(TABLE)
-    return {"table": "table.csv", "new": "new"}
+    Path("genes.txt").write_text("MTOR\nAKT1\n")
+    Path("sets.gmt").write_text("PI3K\tsignalling\tMTOR\tAKT1\tPTEN\n")
+    Path("changes.csv").write_text("gene,p1,p2,p3\nMTOR,1,2,3\nAKT1,-1,2,1\n")
+    here = {"genes": "genes.txt", "sets": "sets.gmt", "changes": "changes.csv"}
+    return {"table": "table.csv", "new": "new", **here}
 
 
 def call(words: str, places: dict[str, str]) -> list[str]:

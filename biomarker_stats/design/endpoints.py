@@ -77,7 +77,7 @@ def paired_endpoints_from(
     matrix, denominator = _as_integers(numbers)
     m = len(before)
     return PairedEndpoints(
-        names=_pair_names(before, after),
+        names=pair_names(before, after),
         differences=matrix[m:] - matrix[:m],
         denominator=denominator,
         excluded=excluded,
@@ -207,7 +207,7 @@ def _as_integers(numbers: FloatArray) -> tuple[IntArray | FloatArray, int]:
     return as_decimals(numbers) or (numbers, 1)
 
 
-def _pair_names(before: Sequence[str], after: Sequence[str]) -> tuple[str, ...]:
+def pair_names(before: Sequence[str], after: Sequence[str]) -> tuple[str, ...]:
     """Return a short name for each pair of columns, or both names where short ones would not be distinct."""
     short = tuple(_pair_name(b, a) for b, a in zip(before, after, strict=True))
     distinct = len(set(short)) == len(short)

@@ -25,10 +25,14 @@ from biomarker_stats.plots.entry_growth import growth_curves, growth_diagnostics
 from biomarker_stats.plots.entry_paired import alluvial, paired_slope, waterfall
 from biomarker_stats.plots.entry_results import forest, null_distribution, percent_activated, specification_curve
 from biomarker_stats.plots.figure import Figure, make_figure
+from biomarker_stats.plots.heat_map import heat_map
 from biomarker_stats.plots.labels import Labels, labels_of
+from biomarker_stats.plots.pathway import pathway
 from biomarker_stats.plots.plan import with_arms
+from biomarker_stats.plots.power_curve import power_curve
 from biomarker_stats.plots.preclinical import preclinical_figures
 from biomarker_stats.plots.specification_figure import curve_figure
+from biomarker_stats.plots.volcano import volcano
 
 __all__ = [
     "Figure",
@@ -42,19 +46,23 @@ __all__ = [
     "growth_curves",
     "growth_diagnostics",
     "harvest_weights",
+    "heat_map",
     "in_vitro_curves",
     "in_vitro_rates",
     "labels_of",
     "make_figure",
     "null_distribution",
     "paired_slope",
+    "pathway",
     "percent_activated",
+    "power_curve",
     "preclinical_figures",
     "qpcr_fold",
     "report_figures",
     "slope_contrast",
     "specification_curve",
     "time_to_volume",
+    "volcano",
     "waterfall",
     "with_arms",
 ]

@@ -17,7 +17,7 @@ _GROUPS: dict[str, tuple[str, ...]] = {
     ),
     "Reports, figures and tables": ("report", "plots", "table_one", "ard"),
     "Tests": ("paired", "compare", "trend", "table", "proportion", "methods", "Result"),
-    "Many hypotheses": ("adjust", "westfall_young", "AdjustedP"),
+    "Many hypotheses": ("adjust", "westfall_young", "AdjustedP", "screen", "Screen"),
     "Published numbers": ("verify", "trace", "Trace", "multiverse", "Multiverse"),
     "Integrity checks": (
         "grim",
@@ -50,6 +50,7 @@ _GROUPS: dict[str, tuple[str, ...]] = {
         "dose_response",
         "significance_symbols",
     ),
+    "Planning": ("plan",),
     "Errors": ("BiomarkerStatsError", "DataError", "StudyError", "UsageError", "ExactTooLarge"),
 }
 _HEAD = """# Public names
@@ -78,4 +79,6 @@ def _directive(name: str) -> str:
         return f".. autoexception:: biomarker_stats.{name}\n"
     members = "   :members:\n" if kind in {"class", "module"} else ""
     place = value.__name__ if kind == "module" else f"biomarker_stats.{name}"
-    return f".. auto{kind}:: {place}\n{members}"
+    own = f"biomarker_stats.{name}"
+    known_as = f".. py:module:: {own}\n\n" if kind == "module" and place != own else ""
+    return f"{known_as}.. auto{kind}:: {place}\n{members}"

@@ -1,0 +1,231 @@
+"""``biomarker-stats plan``: power and sample size of the next study; the trial designs are in ``plan_trial``."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from biomarker_stats.commands.plan_trial import interaction, precision, screening, simon, study
+from biomarker_stats.commands.plan_words import floats, sizes
+from biomarker_stats.commands.shared import JsonOption, given, print_json, print_rows
+
+if TYPE_CHECKING:
+    from biomarker_stats.planning.scenarios import Scenario
+
+plan = typer.Typer(
+    name="plan",
+    help=(
+        "Plan the next study: exact power, sample size, two-stage designs, screening.\n\n"
+        "Without --n the smallest size is found from which power stays at the target; with --n 20 the power there; "
+        "with --n 10-30 the curve with its saw-teeth; with --could-show what that size could show whatever is true.\n\n"
+        "Example: biomarker-stats plan two-arms 0.2 0.6"
+    ),
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+SizesOption = Annotated[
+    str | None, typer.Option("--n", help="One size, 4,6 for unequal arms, or a range such as 10-30.")
+]
+TargetOption = Annotated[float, typer.Option(help="The power wanted.")]
+UpToOption = Annotated[int, typer.Option(help="The largest size looked at.")]
+MethodOption = Annotated[str | None, typer.Option(help="A test of the catalogue; else the usual exact one.")]
+AlternativeOption = Annotated[str, typer.Option(help="two-sided, greater or less.")]
+LevelOption = Annotated[float, typer.Option("--alpha", help="Level of the test.")]
+ShowOption = Annotated[bool, typer.Option("--could-show", help="What --n could show, whatever is true.")]
+
+plan.command(short_help="Simon's two-stage designs of a phase II trial.")(simon)
+plan.command(short_help="How many to screen to enrol enough with the marker.")(screening)
+plan.command(short_help="The n of an interval that is narrow enough.")(precision)
+plan.command(short_help="What n a study's own comparisons would have needed.")(study)
+plan.command(short_help="Power for an interaction of four arms of mice.")(interaction)
+
+
+@plan.command(name="two-arms", short_help="Two proportions: Fisher, Boschloo, z-pooled …")
+def two_arms(
+    p1: Annotated[float, typer.Argument(help="Probability of the event in the first arm.")],
+    p2: Annotated[float, typer.Argument(help="The same in the second arm.")],
+    n: SizesOption = None,
+    *,
+    method: MethodOption = None,
+    two_sided: Annotated[str | None, typer.Option(help="minlike, central, absolute or blaker.")] = None,
+    alternative: AlternativeOption = "two-sided",
+    alpha: LevelOption = 0.05,
+    target: TargetOption = 0.8,
+    up_to: UpToOption = 60,
+    could_show: ShowOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Plan a comparison of two proportions; n is units in each arm.
+
+    Example: biomarker-stats plan two-arms 0.2 0.6
+
+    Example: biomarker-stats plan two-arms 0.2 0.6 --n 10-30 --method boschloo
+    """
+    from biomarker_stats.planning.scenarios import TwoProportions
+
+    options = given(method=method, two_sided=two_sided, alternative=alternative, alpha=alpha)
+    _answer(
+        TwoProportions(p1, p2), n, options, {"target": target, "up_to": up_to}, could_show=could_show, as_json=as_json
+    )
+
+
+@plan.command(short_help="Two proportions within strata: Cochran–Mantel–Haenszel.")
+def strata(
+    p1: Annotated[str, typer.Argument(help="Probability of the event in the first arm of each stratum: 0.2,0.4.")],
+    p2: Annotated[str, typer.Argument(help="The same in the second arm.")],
+    n: SizesOption = None,
+    *,
+    two_sided: Annotated[str | None, typer.Option(help="minlike, central, absolute or blaker.")] = None,
+    alternative: AlternativeOption = "two-sided",
+    alpha: LevelOption = 0.05,
+    target: TargetOption = 0.8,
+    up_to: UpToOption = 25,
+    could_show: ShowOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Plan a comparison of two proportions within strata; n is units in each arm of each stratum.
+
+    Example: biomarker-stats plan strata 0.2,0.4 0.6,0.8
+    """
+    from biomarker_stats.planning.scenarios import StratifiedProportions
+
+    options = given(two_sided=two_sided, alternative=alternative, alpha=alpha)
+    scenario = StratifiedProportions(floats(p1, "p1"), floats(p2, "p2"))
+    _answer(scenario, n, options, {"target": target, "up_to": up_to}, could_show=could_show, as_json=as_json)
+
+
+@plan.command(short_help="A proportion before and after: McNemar.")
+def paired(
+    up: Annotated[float, typer.Argument(help="Probability that a unit changes from no to yes.")],
+    down: Annotated[float, typer.Argument(help="Probability that it changes from yes to no.")],
+    n: SizesOption = None,
+    *,
+    method: MethodOption = None,
+    alternative: AlternativeOption = "two-sided",
+    alpha: LevelOption = 0.05,
+    target: TargetOption = 0.8,
+    up_to: UpToOption = 60,
+    could_show: ShowOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Plan a paired yes/no endpoint; n is pairs.
+
+    Example: biomarker-stats plan paired 0.5 0.1
+
+    Example: biomarker-stats plan paired 0.5 0.1 --n 5 --could-show
+    """
+    from biomarker_stats.planning.scenarios import PairedChanges
+
+    options = given(method=method, alternative=alternative, alpha=alpha)
+    _answer(
+        PairedChanges(up, down), n, options, {"target": target, "up_to": up_to}, could_show=could_show, as_json=as_json
+    )
+
+
+@plan.command(short_help="An ordinal score before and after: signed-rank, sign, permutation.")
+def change(
+    changes: Annotated[str, typer.Argument(help="Each change in levels and its probability, such as 0:0.5,+1:0.5.")],
+    n: SizesOption = None,
+    *,
+    method: MethodOption = None,
+    zeros: Annotated[str | None, typer.Option(help="drop or pratt.")] = None,
+    alternative: AlternativeOption = "two-sided",
+    alpha: LevelOption = 0.05,
+    target: TargetOption = 0.8,
+    up_to: UpToOption = 40,
+    could_show: ShowOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Plan a paired ordinal endpoint; n is pairs.
+
+    Example: biomarker-stats plan change 0:0.5,1:0.3,2:0.2
+    """
+    from biomarker_stats.commands.plan_words import changes_of
+    from biomarker_stats.planning.scenarios import OrdinalChange
+
+    options = given(method=method, zeros=zeros, alternative=alternative, alpha=alpha)
+    scenario = OrdinalChange(changes_of(changes))
+    _answer(scenario, n, options, {"target": target, "up_to": up_to}, could_show=could_show, as_json=as_json)
+
+
+@plan.command(short_help="An ordinal outcome in two arms: rank-sum, permutation.")
+def arms(
+    first: Annotated[str, typer.Argument(help="Probability of each level in the first arm, lowest first.")],
+    second: Annotated[str, typer.Argument(help="The same in the second arm.")],
+    n: SizesOption = None,
+    *,
+    method: MethodOption = None,
+    alternative: AlternativeOption = "two-sided",
+    alpha: LevelOption = 0.05,
+    target: TargetOption = 0.8,
+    up_to: UpToOption = 25,
+    could_show: ShowOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Plan a comparison of an ordinal outcome between two arms; n is units in each arm.
+
+    Example: biomarker-stats plan arms 0.5,0.3,0.2 0.2,0.3,0.5
+    """
+    from biomarker_stats.planning.scenarios import OrdinalArms
+
+    options = given(method=method, alternative=alternative, alpha=alpha)
+    scenario = OrdinalArms(floats(first, "the first arm"), floats(second, "the second arm"))
+    _answer(scenario, n, options, {"target": target, "up_to": up_to}, could_show=could_show, as_json=as_json)
+
+
+@plan.command(short_help="A proportion at several doses: Cochran–Armitage.")
+def trend(
+    probabilities: Annotated[str, typer.Argument(help="Probability of the event at each dose, such as 0.1,0.3,0.6.")],
+    n: SizesOption = None,
+    *,
+    doses: Annotated[str | None, typer.Option(help="Scores of the doses, such as 0,5,10; else 0,1,2 …")] = None,
+    alternative: AlternativeOption = "two-sided",
+    alpha: LevelOption = 0.05,
+    target: TargetOption = 0.8,
+    up_to: UpToOption = 40,
+    could_show: ShowOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Plan a trend of a proportion over doses; n is units at each dose.
+
+    Example: biomarker-stats plan trend 0.1,0.3,0.6 --doses 0,5,10
+    """
+    from biomarker_stats.planning.scenarios import DoseTrend
+
+    scores = () if doses is None else floats(doses, "--doses")
+    scenario = DoseTrend(floats(probabilities, "the probabilities"), scores)
+    options = given(alternative=alternative, alpha=alpha)
+    _answer(scenario, n, options, {"target": target, "up_to": up_to}, could_show=could_show, as_json=as_json)
+
+
+def _answer(
+    scenario: "Scenario",
+    n: str | None,
+    options: dict[str, Any],
+    wanted: dict[str, Any],
+    *,
+    could_show: bool,
+    as_json: bool,
+) -> None:
+    """Make the one call that the options ask for, and print it."""
+    from biomarker_stats import plan as run
+    from biomarker_stats.errors import UsageError
+
+    found: Any
+    asked = None if n is None else sizes(n)
+    if could_show:
+        if asked is None or isinstance(asked, range):
+            msg = "--could-show needs one size — add --n, such as --n 5"
+            raise UsageError(msg)
+        found = run.could_show(scenario, asked, **options)
+    elif asked is None:
+        found = run.sample_size(scenario, **wanted, **options)
+    elif isinstance(asked, range):
+        found = run.power_curve(scenario, asked, **options)
+    else:
+        found = run.power(scenario, asked, **options)
+    if as_json:
+        print_json(found.to_dict())
+    else:
+        print_rows(found.rows())

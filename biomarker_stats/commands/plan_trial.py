@@ -1,0 +1,129 @@
+"""The subcommands of ``biomarker-stats plan`` about a trial as a whole."""
+
+from typing import Annotated, Any
+
+import typer
+
+from biomarker_stats.commands.plan_words import prevalence_of
+from biomarker_stats.commands.shared import DEFAULT_STUDY, JsonOption, StudyArgument, print_json, print_rows
+
+
+def _show(found: Any, as_json: bool) -> None:
+    if as_json:
+        print_json(found.to_dict())
+    else:
+        print_rows(found.rows())
+
+
+def simon(
+    p0: Annotated[float, typer.Argument(help="Response probability of no interest.")],
+    p1: Annotated[float, typer.Argument(help="Response probability that should not be missed.")],
+    *,
+    alpha: Annotated[float, typer.Option(help="Largest type I error.")] = 0.05,
+    power: Annotated[float, typer.Option(help="Smallest power.")] = 0.8,
+    up_to: Annotated[int | None, typer.Option(help="Largest n searched.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Find Simon's optimal, minimax and admissible two-stage designs.
+
+    Example: biomarker-stats plan simon 0.05 0.25
+    """
+    from biomarker_stats import plan
+
+    _show(plan.simon(p0, p1, alpha=alpha, power=power, up_to=up_to), as_json)
+
+
+def screening(
+    enrol: Annotated[int, typer.Argument(help="Marker-positive patients wanted.")],
+    prevalence: Annotated[
+        str, typer.Argument(help="Of the marker: 0.25, 25%, a range such as 20-30%, or a stated one.")
+    ],
+    *,
+    probability: Annotated[float, typer.Option(help="That screening so many is enough.")] = 0.9,
+    then: Annotated[
+        list[str] | None, typer.Option(help="A further share, among those positive so far; may be repeated.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say how many patients to screen to enrol enough marker-positive ones.
+
+    Example: biomarker-stats plan screening 10 20-30% --then 30%
+
+    Example: biomarker-stats plan screening 10 her2-breast --then p95-of-her2
+    """
+    from biomarker_stats import plan
+
+    shares = [prevalence_of(share) for share in then or ()]
+    found = plan.screening_yield(enrol, prevalence_of(prevalence), probability=probability, then=shares)
+    _show(found, as_json)
+
+
+def precision(
+    p: Annotated[float, typer.Argument(help="The proportion expected; 0.5 is the most cautious.")],
+    width: Annotated[float, typer.Option(help="Expected width of the interval, such as 0.3.")],
+    *,
+    method: Annotated[str, typer.Option(help="clopper-pearson, wilson or jeffreys.")] = "clopper-pearson",
+    confidence: Annotated[float, typer.Option(help="Level of the interval.")] = 0.95,
+    up_to: Annotated[int, typer.Option(help="The largest n looked at.")] = 500,
+    as_json: JsonOption = False,
+) -> None:
+    """Find the n at which the interval of one proportion is narrow enough on average.
+
+    Example: biomarker-stats plan precision 0.5 --width 0.4
+    """
+    from biomarker_stats import plan
+
+    _show(plan.precision(p, width=width, method=method, confidence=confidence, up_to=up_to), as_json)
+
+
+def study(
+    study: StudyArgument = DEFAULT_STUDY,
+    *,
+    target: Annotated[float, typer.Option(help="The power wanted.")] = 0.8,
+    alpha: Annotated[float, typer.Option(help="Level of the tests.")] = 0.05,
+    up_to: Annotated[int, typer.Option(help="The largest size looked at.")] = 30,
+    as_json: JsonOption = False,
+) -> None:
+    """Say what n each comparison of a study would have needed at the effect it observed.
+
+    Example: biomarker-stats plan study carracedo2008
+    """
+    from biomarker_stats import load_study, plan
+
+    _show(plan.for_study(load_study(study), target=target, alpha=alpha, up_to=up_to), as_json)
+
+
+def interaction(
+    n: Annotated[int, typer.Option("--n", help="Mice an arm.")],
+    effect: Annotated[float, typer.Option(help="The interaction, in the units of --sd.")],
+    *,
+    sd: Annotated[float, typer.Option(help="SD of the growth rate between mice.")] = 1.0,
+    alpha: Annotated[float, typer.Option(help="Level of the test.")] = 0.05,
+    simulations: Annotated[int, typer.Option(help="Simulated studies.")] = 20_000,
+    seed: Annotated[int, typer.Option(help="Of the simulation.")] = 0,
+    as_json: JsonOption = False,
+) -> None:
+    """Find the power to see that two drugs together do more, or less, than the sum of both.
+
+    Example: biomarker-stats plan interaction --n 4 --effect 3
+    """
+    from dataclasses import asdict
+
+    from biomarker_stats import plan, wording
+
+    found = plan.interaction_power(n=n, effect=effect, sd=sd, level=alpha, n_simulations=simulations, seed=seed)
+    if as_json:
+        print_json(asdict(found))
+        return
+    error = wording.number(found.monte_carlo_error, 2)
+    print_rows(
+        [
+            ("H0", "control − A − B + combination = 0"),
+            ("assumed truth", f"an interaction of {effect:g}, SD {sd:g} between mice, {n} mice an arm"),
+            ("power, pooled t", wording.number(found.analytic)),
+            (
+                "power, Welch, SIMULATED",
+                f"{wording.number(found.simulated)} ± {error} (Monte-Carlo error, seed {seed})",
+            ),
+        ]
+    )

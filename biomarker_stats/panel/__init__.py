@@ -1,0 +1,1 @@
+"""Many biomarkers of the same few units, tested exactly and adjusted for their number."""

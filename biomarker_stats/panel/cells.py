@@ -1,0 +1,96 @@
+"""Cells of a table as numbers: what is missing is NaN, and everything that is no number is said at once."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from biomarker_stats.design.frames import ScaleLike
+from biomarker_stats.design.scores import FloatArray
+from biomarker_stats.errors import DataError, UsageError, Violation
+from biomarker_stats.terms import nearest
+
+_MOST_SHOWN = 50
+
+
+def require_columns(frame: object, columns: Sequence[str]) -> None:
+    """Refuse what is no table, or has no such column, or has it twice.
+
+    Raises:
+        UsageError: the first thing that is wrong, with the nearest name.
+    """
+    if not isinstance(frame, pd.DataFrame):
+        msg = f"expected a pandas DataFrame or a Parquet file, got {type(frame).__name__}"
+        raise UsageError(msg)
+    if not frame.columns.is_unique:
+        twice = sorted({str(name) for name in frame.columns[frame.columns.duplicated()]})
+        msg = f"the table has more than one column named {', '.join(twice[:5])} — rename them"
+        raise UsageError(msg)
+    places = frame.columns.get_indexer(pd.Index(list(columns)))
+    if (places < 0).any():
+        name = columns[int(np.flatnonzero(places < 0)[0])]
+        msg = f"the table has no column {name!r}{nearest(str(name), map(str, frame.columns))}"
+        raise UsageError(msg)
+
+
+def matrix(frame: pd.DataFrame, columns: Sequence[str], scale: ScaleLike | None, *, first_row: int = 1) -> FloatArray:
+    """Return the columns as floats, shape (rows, columns).
+
+    Raises:
+        DataError: cells that are neither missing nor finite numbers (nor on the scale), with row and column.
+    """
+    part = frame[list(columns)]
+    if scale is None and all(isinstance(kind, np.dtype) and kind.kind in "iufb" for kind in part.dtypes):
+        numbers = part.to_numpy(dtype=np.float64)
+        if not np.isinf(numbers).any():
+            return numbers
+    return _by_cell(part, scale, first_row)
+
+
+def _by_cell(part: pd.DataFrame, scale: ScaleLike | None, first_row: int) -> FloatArray:
+    known: Mapping[Any, float] | None = None
+    if scale is not None:
+        known = dict(scale) if isinstance(scale, Mapping) else {level: float(k) for k, level in enumerate(scale)}
+    numbers = np.full(part.shape, np.nan)
+    wrong: list[Violation] = []
+    for j, name in enumerate(part.columns):
+        cells, present = part.iloc[:, j].tolist(), part.iloc[:, j].notna().to_numpy()
+        for i in np.flatnonzero(present).tolist():
+            value = _number(cells[i], known)
+            if value is None:
+                wrong.append(_violation(str(name), first_row + i, cells[i], known))
+            else:
+                numbers[i, j] = value
+    if wrong:
+        raise DataError(_shortened(wrong))
+    return numbers
+
+
+def _number(cell: Any, known: Mapping[Any, float] | None) -> float | None:
+    if known is not None:
+        return float(known[cell]) if cell in known else None
+    if isinstance(cell, str):
+        return None
+    try:
+        value = float(cell)
+    except (TypeError, ValueError):
+        return None
+    return value if np.isfinite(value) else None
+
+
+def _violation(column: str, row: int, cell: Any, known: Mapping[Any, float] | None) -> Violation:
+    if known is not None:
+        message, remedy = f"is not on the scale ({', '.join(map(str, known))})", "fix the cell or extend scale="
+    else:
+        message = "is not a finite number"
+        remedy = "leave the column out, give numbers, or name the ordered levels: scale=[lowest, …, highest]"
+    return Violation(message=message, remedy=remedy, row=row, column=column, value=str(cell))
+
+
+def _shortened(wrong: list[Violation]) -> list[Violation]:
+    """Return the first violations, and one that counts the others."""
+    if len(wrong) <= _MOST_SHOWN:
+        return wrong
+    message = f"{len(wrong) - _MOST_SHOWN:,} more cells are wrong in the same way"
+    return [*wrong[:_MOST_SHOWN], Violation(message=message, remedy="fix these too")]

@@ -1,0 +1,189 @@
+"""What n the exact tests would have needed for the comparisons of a study, if what was observed were true."""
+
+from collections import Counter
+from dataclasses import dataclass
+from fractions import Fraction
+from math import lcm
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from biomarker_stats import wording
+from biomarker_stats.errors import ExactTooLarge, UsageError
+from biomarker_stats.methods.analyse import AnalysisResults, run_analyses
+from biomarker_stats.planning.power import design_of, sample_size
+from biomarker_stats.planning.results import SampleSize
+from biomarker_stats.planning.scenarios import OrdinalArms, OrdinalChange, Scenario, TwoProportions
+
+if TYPE_CHECKING:
+    from biomarker_stats.study import Study
+
+_CAVEAT = (
+    "sizes take the observed effect as the true one; in a small study it is more often too large than too small, so "
+    "read them as the least that would be needed"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Needed:
+    """One analysis: what it had, and what it would have needed; ``note`` says why there is no size."""
+
+    analysis: str
+    method: str
+    n_observed: int
+    p_observed: float | None
+    size: SampleSize | None
+    note: str = ""
+
+    def words(self) -> str:
+        """Return the need in words."""
+        had = f"{self.method}: had n = {self.n_observed}, {wording.p_phrase(self.p_observed, 'P')}"
+        if self.size is None:
+            return f"{had}; {self.note}"
+        words = dict(self.size.rows())["sample size"]
+        return f"{had}; {'' if self.size.n is None else 'would need '}{words} (truth: {self.size.scenario})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeededSizes:
+    """The need of every comparison of a study at its observed effect."""
+
+    study: str
+    target: float
+    alpha: float
+    needed: tuple[Needed, ...]
+    caveat: str = _CAVEAT
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the needs as plain values, ready for JSON."""
+        rows = self.to_frame().astype(object)
+        records = rows.where(rows.notna(), None).to_dict("records")
+        return {
+            "study": self.study,
+            "target": self.target,
+            "alpha": self.alpha,
+            "caveat": self.caveat,
+            "needed": records,
+        }
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row an analysis."""
+        return pd.DataFrame(
+            {
+                "analysis": each.analysis,
+                "method": each.method,
+                "n_observed": each.n_observed,
+                "p_observed": each.p_observed,
+                "scenario": None if each.size is None else each.size.scenario,
+                "n_needed": None if each.size is None else each.size.n,
+                "per": None if each.size is None else each.size.per,
+                "up_to": None if each.size is None else each.size.up_to,
+                "note": each.note,
+            }
+            for each in self.needed
+        )
+
+    def rows(self) -> list[tuple[str, str]]:
+        """Return (label, text) rows for printing."""
+        asked = f"power {100 * self.target:g}% at level {self.alpha:g}"
+        if not self.needed:
+            return [("wanted", asked), ("note", "the study declares no paired analysis and no comparison of two arms")]
+        return [("wanted", asked), *((each.analysis, each.words()) for each in self.needed), ("note", self.caveat)]
+
+    def summary(self) -> str:
+        """Return the needs in words."""
+        return "\n".join(f"{label}: {text}" for label, text in self.rows())
+
+
+def for_study(study: "Study", *, target: float = 0.8, alpha: float = 0.05, up_to: int = 30) -> NeededSizes:
+    """Return, for each paired analysis and two-arm comparison of a study, the n its exact test would have needed.
+
+    H0 is that of each test; the alternative is what the study observed, taken as the truth. The first method of the
+    analysis whose power can be enumerated is planned with.
+
+    Args:
+        study: a study with declared analyses.
+        target: the power wanted.
+        alpha: level of the tests.
+        up_to: the largest size looked at, pairs or units in each arm.
+
+    Raises:
+        UsageError: an argument is out of range.
+
+    >>> import biomarker_stats as bs
+    >>> needed = for_study(bs.load_study("carracedo2008"), up_to=16).needed
+    >>> needed[0].analysis, needed[0].n_observed, needed[0].p_observed, needed[0].size.n
+    ('change_all', 10, 0.0625, 15)
+    """
+    found = [each for each in run_analyses(study) if each.analysis.type in {"paired", "compare"}]
+    needed = tuple(_needed(each, {"target": target, "alpha": alpha, "up_to": up_to}) for each in found)
+    return NeededSizes(study=study.id, target=target, alpha=alpha, needed=needed)
+
+
+def _needed(found: AnalysisResults, options: dict[str, Any]) -> Needed:
+    said: dict[str, Any] = {
+        "analysis": found.analysis.id,
+        "method": found.main.method,
+        "n_observed": len(found.frame),
+        "p_observed": found.main.p_value,
+    }
+    try:
+        scenario = observed_scenario(found)
+        known = design_of(scenario).methods
+        result = next((r for r in found.results if r.method in known), None)
+        if result is None:
+            return Needed(**said, size=None, note="none of its methods has an enumerated power")
+        options = options | {"alternative": result.alternative, "method": result.method}
+        said |= {"method": result.method, "p_observed": result.p_value}
+        return Needed(**said, size=sample_size(scenario, **options))
+    except ExactTooLarge as error:
+        return Needed(**said, size=None, note=f"not enumerated: {error}")
+    except _NotPlanned as error:
+        return Needed(**said, size=None, note=str(error))
+
+
+class _NotPlanned(Exception):
+    """An analysis whose observed effect is no scenario; the message says why."""
+
+
+def observed_scenario(found: AnalysisResults) -> Scenario:
+    """Return what an analysis observed as the truth of the next study.
+
+    Raises:
+        _NotPlanned: its outcome cannot be enumerated.
+    """
+    frame = found.frame
+    try:
+        if found.analysis.type == "paired":
+            return OrdinalChange(_shares(_whole(frame["change"])))
+        arms = [frame[frame["arm"] == arm] for arm in (found.analysis.arms or sorted(frame["arm"].unique()))]
+        if len(arms) != 2:
+            msg = f"{len(arms)} arms: only two are planned"
+            raise _NotPlanned(msg)
+        if "yes" in frame:
+            first, second = (float(arm["yes"].mean()) for arm in arms)
+            return TwoProportions(first, second)
+        return _ordinal_arms(arms, "change" if "change" in frame else "value")
+    except (UsageError, KeyError) as error:
+        msg = f"not planned: {error}"
+        raise _NotPlanned(msg) from error
+
+
+def _ordinal_arms(arms: list[pd.DataFrame], column: str) -> OrdinalArms:
+    values = [[Fraction(str(x)) for x in arm[column]] for arm in arms]
+    levels = sorted({*values[0], *values[1]})
+    if len(levels) < 2:
+        msg = "every unit has the same value: there is no effect to plan with"
+        raise _NotPlanned(msg)
+    first, second = ([arm.count(level) / len(arm) for level in levels] for arm in values)
+    return OrdinalArms(first, second)
+
+
+def _whole(change: "pd.Series[Any]") -> list[int]:
+    exact = [Fraction(str(x)) for x in change]
+    scale = lcm(*(x.denominator for x in exact))
+    return [int(x * scale) for x in exact]
+
+
+def _shares(values: list[int]) -> dict[int, float]:
+    return {value: count / len(values) for value, count in Counter(values).items()}
