@@ -11,7 +11,7 @@ import biomarker_stats as bs
 from biomarker_stats.reporting import build
 
 pytestmark = pytest.mark.browser
-BUNDLED = sorted(path.name for path in (Path(__file__).parents[2] / "datasets").iterdir() if path.is_dir())
+BUNDLED = bs.bundled_studies()
 HOSTILE = (
     "</script><script>window.taken = 1</script>",
     '"><img src=x onerror="window.taken = 1">',
