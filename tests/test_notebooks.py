@@ -58,6 +58,15 @@ KNOWN: dict[str, dict[str, Any]] = {
         "brdu.comparison('A + B v vehicle').floor": 2 / 70,  # C(8,4) = 70
         "blots.comparison('A + B v vehicle').by_method('permutation').p_value": 2 / 2**3,
     },
+    "05_planning_the_next_trial": {
+        "four.p_min_attainable": 2 / 2**4,
+        "needed.needed[0].analysis": "change_all",
+        "[fisher.n, boschloo.n]": [27, 23],
+        # Simon R (1989), Control Clin Trials 10:1-10, table 1, p0 = .05, p1 = .25, alpha = beta = .10
+        "[designs.optimal.r1, designs.optimal.n1, designs.optimal.r, designs.optimal.n]": [0, 9, 2, 24],
+        "[designs.minimax.r1, designs.minimax.n1, designs.minimax.r, designs.minimax.n]": [0, 13, 2, 20],
+        "list(screening.screen)": [156, 235],
+    },
 }
 
 

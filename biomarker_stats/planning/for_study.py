@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -14,6 +15,7 @@ from biomarker_stats.methods.analyse import AnalysisResults, run_analyses
 from biomarker_stats.planning.power import design_of, sample_size
 from biomarker_stats.planning.results import SampleSize
 from biomarker_stats.planning.scenarios import OrdinalArms, OrdinalChange, Scenario, TwoProportions
+from biomarker_stats.study.loading import load_study
 
 if TYPE_CHECKING:
     from biomarker_stats.study import Study
@@ -95,29 +97,30 @@ class NeededSizes:
         return "\n".join(f"{label}: {text}" for label, text in self.rows())
 
 
-def for_study(study: "Study", *, target: float = 0.8, alpha: float = 0.05, up_to: int = 30) -> NeededSizes:
+def for_study(study: "Study | str | Path", *, target: float = 0.8, alpha: float = 0.05, up_to: int = 30) -> NeededSizes:
     """Return, for each paired analysis and two-arm comparison of a study, the n its exact test would have needed.
 
     H0 is that of each test; the alternative is what the study observed, taken as the truth. The first method of the
     analysis whose power can be enumerated is planned with.
 
     Args:
-        study: a study with declared analyses.
+        study: a Study with declared analyses, the id of a bundled one, or a folder.
         target: the power wanted.
         alpha: level of the tests.
         up_to: the largest size looked at, pairs or units in each arm.
 
     Raises:
         UsageError: an argument is out of range.
+        StudyError: the folder cannot be loaded.
 
-    >>> import biomarker_stats as bs
-    >>> needed = for_study(bs.load_study("carracedo2008"), up_to=16).needed
+    >>> needed = for_study("carracedo2008", up_to=16).needed
     >>> needed[0].analysis, needed[0].n_observed, needed[0].p_observed, needed[0].size.n
     ('change_all', 10, 0.0625, 15)
     """
-    found = [each for each in run_analyses(study) if each.analysis.type in {"paired", "compare"}]
+    loaded = load_study(study) if isinstance(study, str | Path) else study
+    found = [each for each in run_analyses(loaded) if each.analysis.type in {"paired", "compare"}]
     needed = tuple(_needed(each, {"target": target, "alpha": alpha, "up_to": up_to}) for each in found)
-    return NeededSizes(study=study.id, target=target, alpha=alpha, needed=needed)
+    return NeededSizes(study=loaded.id, target=target, alpha=alpha, needed=needed)
 
 
 def _needed(found: AnalysisResults, options: dict[str, Any]) -> Needed:
