@@ -49,9 +49,15 @@ def test_the_plugin_is_installed_with_the_package() -> None:
     assert found.value == "biomarker_stats.pytest_plugin"
 
 
+@pytest.mark.parametrize("on_a_build_server", [False, True])  # there pytest prints the whole message in its summary too
 def test_every_claim_is_a_test_and_one_that_moved_says_what_a_reader_needs_and_how_to_accept_it(
-    run_pytest: Pytest, project: Path
+    run_pytest: Pytest, project: Path, monkeypatch: pytest.MonkeyPatch, on_a_build_server: bool
 ) -> None:
+    if on_a_build_server:
+        monkeypatch.setenv("CI", "true")
+    else:
+        monkeypatch.delenv("CI", raising=False)
+        monkeypatch.delenv("BUILD_NUMBER", raising=False)
     change(project / "study", 'printed = "0.014"', 'printed = "0.015"')
     result = run_pytest()
     assert result.returncode == 1
@@ -67,7 +73,7 @@ def test_every_claim_is_a_test_and_one_that_moved_says_what_a_reader_needs_and_h
     ):
         assert told in result.stdout
     assert "Traceback" not in result.stdout
-    (accepted,) = re.findall(r"write (expected = \{.*\})", result.stdout)
+    (accepted,) = set(re.findall(r"write (expected = \{.*\})", result.stdout))
     path = project / "study" / "claims.toml"
     text = path.read_text(encoding="utf-8")
     start = text.index("expected = ", text.index('id = "p-weekly"'))

@@ -8,9 +8,11 @@ import pytest
 import biomarker_stats as bs
 from biomarker_stats.planning.simon import TwoStage, simon
 
-# Simon R (1989), Control Clin Trials 10:1-10: Table 1 (p1 − p0 = 0.20) and Table 2 (p1 − p0 = 0.15).
-# The designs as they are commonly quoted from there; the article was not at hand, so that no page within it is given.
-# Their error rates are confirmed below in rational arithmetic.
+# Simon R (1989), Control Clin Trials 10:1-10, DOI 10.1016/0197-2456(89)90015-9: Table 1, page 4 (p1 − p0 = 0.20), and
+# Table 2 (p1 − p0 = 0.15). The article itself was not at hand: the page of Table 1 and six of its rows are as another
+# reader of the article gives them (test suite of the Python package mdanderson_stats, "printed page 4"), the other
+# rows as they are commonly quoted. The error rates of every design are confirmed below in rational arithmetic, and the
+# search against a plain one over all designs of up to 14 patients.
 # (table, alpha, power, p0, p1): optimal r1/n1 r/n EN PET, minimax r1/n1 r/n EN PET, as printed.
 PUBLISHED = {
     (1, 0.10, 0.90, 0.05, 0.25): ("0/9 2/24 14.5 0.63", "0/13 2/20 16.4 0.51"),
