@@ -9,7 +9,7 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parent.parent / "biomarker_stats"
 SPINE = (
-    ("terms", "errors", "wording"),
+    ("terms", "errors", "wording", "engine", "dask_workers"),
     ("study",),
     ("design",),
     ("exact",),

@@ -5,7 +5,16 @@ from typing import Annotated, Any
 import typer
 
 from biomarker_stats.commands.plan_words import prevalence_of
-from biomarker_stats.commands.shared import DEFAULT_STUDY, JsonOption, StudyArgument, print_json, print_rows
+from biomarker_stats.commands.shared import (
+    DEFAULT_STUDY,
+    EngineOption,
+    JsonOption,
+    SchedulerOption,
+    StudyArgument,
+    TimeoutOption,
+    print_json,
+    print_rows,
+)
 
 
 def _show(found: Any, as_json: bool) -> None:
@@ -101,6 +110,9 @@ def interaction(
     alpha: Annotated[float, typer.Option(help="Level of the test.")] = 0.05,
     simulations: Annotated[int, typer.Option(help="Simulated studies.")] = 20_000,
     seed: Annotated[int, typer.Option(help="Of the simulation.")] = 0,
+    engine: EngineOption = "memory",
+    scheduler: SchedulerOption = None,
+    timeout: TimeoutOption = 10.0,
     as_json: JsonOption = False,
 ) -> None:
     """Find the power to see that two drugs together do more, or less, than the sum of both.
@@ -111,7 +123,10 @@ def interaction(
 
     from biomarker_stats import plan, wording
 
-    found = plan.interaction_power(n=n, effect=effect, sd=sd, level=alpha, n_simulations=simulations, seed=seed)
+    where: dict[str, Any] = {"engine": engine, "scheduler": scheduler, "timeout": timeout}
+    found = plan.interaction_power(
+        n=n, effect=effect, sd=sd, level=alpha, n_simulations=simulations, seed=seed, **where
+    )
     if as_json:
         print_json(asdict(found))
         return

@@ -7,8 +7,14 @@ import typer
 from biomarker_stats.commands.shared import (
     AlternativeOption,
     ConfidenceOption,
+    EngineOption,
     JsonOption,
+    ReferenceOption,
+    ResamplesOption,
+    SchedulerOption,
+    SeedOption,
     SentenceOption,
+    TimeoutOption,
     TwoSidedOption,
     given,
     show_result,
@@ -30,6 +36,12 @@ def run_table(
     alternative: AlternativeOption = None,
     two_sided: TwoSidedOption = None,
     confidence: ConfidenceOption = 0.95,
+    reference: ReferenceOption = "auto",
+    resamples: ResamplesOption = None,
+    seed: SeedOption = None,
+    engine: EngineOption = "memory",
+    scheduler: SchedulerOption = None,
+    timeout: TimeoutOption = 10.0,
     sentence: SentenceOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -42,8 +54,10 @@ def run_table(
     from biomarker_stats.methods.entry import table
 
     strata = [_table(part) for part in counts.split("|")]
-    options = given(method=method, alternative=alternative, two_sided=two_sided)
-    found = table(strata[0] if len(strata) == 1 else strata, paired=paired, confidence=confidence, **options)
+    options = given(method=method, alternative=alternative, two_sided=two_sided, scheduler=scheduler)
+    options |= given(n_resamples=resamples, seed=seed)
+    options |= {"confidence": confidence, "reference": reference, "engine": engine, "timeout": timeout}
+    found = table(strata[0] if len(strata) == 1 else strata, paired=paired, **options)
     show_result(found, as_json=as_json, sentence=sentence)
 
 

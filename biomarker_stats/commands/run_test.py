@@ -8,8 +8,14 @@ import typer
 from biomarker_stats.commands.shared import (
     AlternativeOption,
     ConfidenceOption,
+    EngineOption,
     JsonOption,
+    ReferenceOption,
+    ResamplesOption,
+    SchedulerOption,
+    SeedOption,
     SentenceOption,
+    TimeoutOption,
     TwoSidedOption,
     given,
     show_result,
@@ -33,13 +39,17 @@ def run_test(
     two_sided: TwoSidedOption = None,
     zeros: Annotated[str, typer.Option(help="Zero differences: drop or pratt.")] = "drop",
     missing: Annotated[str, typer.Option(help="Missing cells: error, or drop (counted).")] = "error",
-    reference: Annotated[str, typer.Option(help="auto, exact, monte-carlo or asymptotic.")] = "auto",
+    reference: ReferenceOption = "auto",
     continuity: Annotated[
         bool, typer.Option("--continuity", help="Half a rank of continuity correction (asymptotic).")
     ] = False,
     effect_size: Annotated[str | None, typer.Option(help="hedges or cohen, beside a t test.")] = None,
     confidence: ConfidenceOption = 0.95,
-    seed: Annotated[int | None, typer.Option(help="Seed of a Monte Carlo reference.")] = None,
+    resamples: ResamplesOption = None,
+    seed: SeedOption = None,
+    engine: EngineOption = "memory",
+    scheduler: SchedulerOption = None,
+    timeout: TimeoutOption = 10.0,
     sentence: SentenceOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -75,8 +85,11 @@ def run_test(
         arms=None if arms is None else _listed(arms),
         two_sided=two_sided,
         effect_size=effect_size,
+        n_resamples=resamples,
         seed=seed,
+        scheduler=scheduler,
     )
+    choices |= {"engine": engine, "timeout": timeout}
     choices |= {"zeros": zeros, "missing": missing, "reference": reference, "confidence": confidence}
     run = {"paired": paired, "compare": compare, "trend": trend}[asked[0]]
     result = run(read_table(table), continuity=continuity, **choices)

@@ -8,7 +8,12 @@ import typer
 from biomarker_stats.commands.shared import (
     AlternativeOption,
     ConfidenceOption,
+    EngineOption,
     JsonOption,
+    ResamplesOption,
+    SchedulerOption,
+    SeedOption,
+    TimeoutOption,
     given,
     print_json,
     print_rows,
@@ -45,10 +50,11 @@ def screen(
     ] = None,
     reference: Annotated[str, typer.Option(help="Of maxT: auto, exact or monte-carlo.")] = "auto",
     confidence: ConfidenceOption = 0.95,
-    seed: Annotated[int | None, typer.Option(help="Seed of a Monte Carlo maxT.")] = None,
-    engine: Annotated[str, typer.Option(help="memory or dask; the numbers are the same.")] = "memory",
-    scheduler: Annotated[str | None, typer.Option(help="Dask scheduler, tcp://host:8786.")] = None,
-    timeout: Annotated[float, typer.Option(help="Seconds to wait for the scheduler.")] = 10.0,
+    resamples: ResamplesOption = None,
+    seed: SeedOption = None,
+    engine: EngineOption = "memory",
+    scheduler: SchedulerOption = None,
+    timeout: TimeoutOption = 10.0,
     block: Annotated[int, typer.Option(help="Markers tested, or read, at once.")] = 20_000,
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Write all markers: csv, tsv or parquet.")] = None,
     volcano: Annotated[Path | None, typer.Option(help="Write the volcano plot: svg, pdf or png.")] = None,
@@ -68,7 +74,7 @@ def screen(
     """
     _check_outputs(out, volcano, heat_map, report=report)
     asked = given(arm=arm, strata=strata, unit=unit, marker=marker, method=method, alternative=alternative, seed=seed)
-    asked |= given(arms=_listed(arms), scale=_listed(scale), scheduler=scheduler)
+    asked |= given(arms=_listed(arms), scale=_listed(scale), scheduler=scheduler, n_resamples=resamples)
     source, columns = _source(table, streams=marker is not None and unit is None)
     if before_suffix is not None and after_suffix is not None and before is None and after is None:
         from biomarker_stats.panel.naming import by_suffix

@@ -44,8 +44,11 @@ class Arrangements(Protocol):
         """Whether the columns are a random sample."""
         ...
 
-    def blocks(self, width: int) -> Iterator[FloatArray]:
-        """Yield the columns, ``width`` at a time, shape (units, up to width); the same ones whatever the width."""
+    def blocks(self, width: int, columns: range | None = None) -> Iterator[FloatArray]:
+        """Yield the columns, ``width`` at a time, shape (units, up to width): all, or those of a range.
+
+        Column k is the same whatever the width and the range.
+        """
         ...
 
 
@@ -74,11 +77,10 @@ class AllSignFlips:
         """False: these are all of them."""
         return False
 
-    def blocks(self, width: int) -> Iterator[FloatArray]:
+    def blocks(self, width: int, columns: range | None = None) -> Iterator[FloatArray]:
         """Yield the patterns in order; the first leaves all signs as they are."""
         fixed = int(self.halved)
-        for start in range(0, self.count, width):
-            pattern = np.arange(start, min(start + width, self.count))
+        for pattern in _places(self, width, columns):
             signs = np.ones((self.n, len(pattern)))
             for unit in range(fixed, self.n):
                 signs[unit] = 1 - 2 * ((pattern >> (unit - fixed)) & 1)
@@ -103,11 +105,9 @@ class RandomSignFlips:
         """True: a sample."""
         return True
 
-    def blocks(self, width: int) -> Iterator[FloatArray]:
-        """Yield the patterns; one draw of 64 bits a sign, so that the width changes nothing."""
-        generator = np.random.default_rng(self.seed)
-        for start in range(0, self.count, width):
-            draws = generator.random((min(width, self.count - start), self.n))
+    def blocks(self, width: int, columns: range | None = None) -> Iterator[FloatArray]:
+        """Yield the patterns."""
+        for draws in _draws(self, width, columns):
             yield np.where(draws.T < 0.5, 1.0, -1.0)
 
 
@@ -136,12 +136,11 @@ class AllRelabellings:
         """False: these are all of them."""
         return False
 
-    def blocks(self, width: int) -> Iterator[FloatArray]:
+    def blocks(self, width: int, columns: range | None = None) -> Iterator[FloatArray]:
         """Yield the relabellings in a fixed order."""
         strata = strata_of(self.first, self.stratum)
         sizes = tuple(comb(len(members), chosen) for members, chosen in strata)
-        for start in range(0, self.count, width):
-            index = np.arange(start, min(start + width, self.count))
+        for index in _places(self, width, columns):
             labels = np.zeros((len(self.first), len(index)))
             for (members, chosen), rank in zip(strata, np.unravel_index(index, sizes), strict=True):
                 labels[members] = subsets(len(members), chosen, rank)
@@ -167,17 +166,35 @@ class RandomRelabellings:
         """True: a sample."""
         return True
 
-    def blocks(self, width: int) -> Iterator[FloatArray]:
+    def blocks(self, width: int, columns: range | None = None) -> Iterator[FloatArray]:
         """Yield the relabellings: in each stratum the units with the smallest random numbers are the first arm."""
-        generator = np.random.default_rng(self.seed)
         strata = strata_of(self.first, self.stratum)
-        for start in range(0, self.count, width):
-            draws = generator.random((min(width, self.count - start), len(self.first))).T
+        for drawn in _draws(self, width, columns):
+            draws = drawn.T
             labels = np.zeros(draws.shape)
             for members, chosen in strata:
                 places = np.argsort(draws[members], axis=0, kind="stable")[:chosen]
                 labels[members[places], np.arange(draws.shape[1])] = 1.0
             yield labels
+
+
+def _places(arrangements: Arrangements, width: int, columns: range | None) -> Iterator[IntArray]:
+    """Yield the numbers of the columns, ``width`` at a time."""
+    asked = range(arrangements.count) if columns is None else columns
+    for start in range(asked.start, asked.stop, width):
+        yield np.arange(start, min(start + width, asked.stop))
+
+
+def _draws(
+    arrangements: "RandomSignFlips | RandomRelabellings", width: int, columns: range | None
+) -> Iterator[FloatArray]:
+    """Yield random numbers, a row a column and one a unit: 64 bits each, so that any column can be reached directly."""
+    units = len(arrangements.observed)
+    source = np.random.PCG64(arrangements.seed)
+    generator = np.random.Generator(source)
+    source.advance((0 if columns is None else columns.start) * units)
+    for places in _places(arrangements, width, columns):
+        yield generator.random((len(places), units))
 
 
 def strata_of(first: BoolArray, stratum: IntArray) -> list[tuple[IntArray, int]]:

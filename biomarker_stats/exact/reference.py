@@ -8,14 +8,18 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 
 import numpy as np
 
+from biomarker_stats.engine import HERE, Engine
 from biomarker_stats.errors import ExactTooLarge, UsageError
 from biomarker_stats.exact.distribution import ExactDistribution, IntArray
 from biomarker_stats.exact.linear import LinearStatistic, Statistic
 from biomarker_stats.exact.tails import tails
 from biomarker_stats.terms import Alternative, Reference, TwoSided
+
+_PIECE = 100_000  # draws of a Monte-Carlo sample that are made at once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +45,7 @@ class Question:
     reference: Reference
     n_resamples: int
     seed: int | None
+    engine: Engine = HERE
 
 
 def evidence(statistic: LinearStatistic, question: Question) -> Evidence:
@@ -135,11 +140,46 @@ def normal_p(statistic: LinearStatistic, question: Question) -> float:
     return normal_evidence(statistic.observed, *statistic.moments(), question).p_value
 
 
+@dataclass(frozen=True, slots=True)
+class Draws:
+    """A piece of a random sample: ``n`` draws that depend on the seed and the piece's place only."""
+
+    seed: int
+    place: int
+    n: int
+
+    def generator(self) -> np.random.Generator:
+        """Return the source of random numbers of this piece."""
+        return np.random.default_rng([self.seed, self.place] if self.place else self.seed)
+
+
+def pieces_of(n_resamples: int, seed: int) -> list[Draws]:
+    """Cut a random sample into pieces that fit into memory and may be drawn elsewhere.
+
+    >>> [piece.n for piece in pieces_of(250_000, seed=1)]
+    [100000, 100000, 50000]
+    """
+    starts = range(0, n_resamples, _PIECE)
+    return [Draws(seed, place, min(_PIECE, n_resamples - start)) for place, start in enumerate(starts)]
+
+
+def resampled(work: Callable[[Draws], IntArray], seed: int, question: Question) -> list[int]:
+    """Return the sums of what ``work`` counts in each piece of the sample, by the engine that was asked for."""
+    with question.engine.workers() as spread:
+        counts = list(spread(work, pieces_of(question.n_resamples, seed)))
+    return [int(total) for total in np.sum(counts, axis=0)]
+
+
 def _monte_carlo(statistic: Statistic, question: Question, mean: Callable[[], Fraction], why: str = "") -> Evidence:
     seed = chosen_seed(question.seed)
-    sample = statistic.resample(question.n_resamples, np.random.default_rng(seed))
-    count, doubled = count_extreme(sample, statistic.observed, mean(), question)
-    return monte_carlo_evidence(count, seed, question, doubled=doubled, why=why)
+    distance = abs(statistic.observed - mean())
+    beyond = (math.floor(mean() - distance), math.ceil(mean() + distance))
+    _refuse_order_of_probability(question)
+    above, below, further = resampled(partial(_count_tails, statistic, beyond), seed, question)
+    if question.alternative == "two-sided" and question.two_sided == "central":
+        return monte_carlo_evidence(min(above, below), seed, question, doubled=True, why=why)
+    count = {"greater": above, "less": below}.get(question.alternative, further)
+    return monte_carlo_evidence(count, seed, question, why=why)
 
 
 def chosen_seed(seed: int | None) -> int:
@@ -147,22 +187,20 @@ def chosen_seed(seed: int | None) -> int:
     return seed if seed is not None else int(np.random.SeedSequence().generate_state(1)[0])
 
 
-def count_extreme(sample: IntArray, observed: int, mean: Fraction, question: Question) -> tuple[int, bool]:
-    """Return how many resamples are as extreme as observed, and whether the p value is twice that share."""
-    above, below = int(np.count_nonzero(sample >= observed)), int(np.count_nonzero(sample <= observed))
-    if question.alternative != "two-sided":
-        return (above if question.alternative == "greater" else below), False
-    if question.two_sided == "central":
-        return min(above, below), True
-    if question.two_sided != "absolute":
+def _count_tails(statistic: Statistic, beyond: tuple[int, int], draws: Draws) -> IntArray:
+    """Return how many draws are at least the observed value, at most it, and at or beyond either of two values."""
+    sample, (low, high) = statistic.resample(draws.n, draws.generator()), beyond
+    extreme = (sample >= statistic.observed, sample <= statistic.observed, (sample <= low) | (sample >= high))
+    return np.array([np.count_nonzero(each) for each in extreme])
+
+
+def _refuse_order_of_probability(question: Question) -> None:
+    if question.alternative == "two-sided" and question.two_sided not in ("absolute", "central"):
         msg = (
             f"two_sided={question.two_sided!r} orders outcomes by their probability, which resampling does not know — "
             "use two_sided='absolute' or 'central' with reference='monte-carlo', or reference='exact'"
         )
         raise UsageError(msg)
-    distance = abs(observed - mean)
-    low, high = math.floor(mean - distance), math.ceil(mean + distance)
-    return int(np.count_nonzero((sample <= low) | (sample >= high))), False
 
 
 def monte_carlo_evidence(

@@ -8,14 +8,18 @@ Dudoit S, Speed TP (2003), Test 12:1-77 (boxes 2 and 4); Phipson B, Smyth GK (20
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
+from biomarker_stats.engine import Spread
 from biomarker_stats.exact.arrangements import PRODUCT, Arrangements
 from biomarker_stats.exact.distribution import FloatArray, IntArray
 from biomarker_stats.exact.shared_statistics import SharedStatistics
 
+_RANGE = 2**26  # multiplications that are worth a journey to another process: some tens of milliseconds
+_MOST_RANGES = 64
 _RANKED = 2**21  # statistics held at once while p values are ranked: 16 MB
 
 
@@ -29,12 +33,13 @@ class Adjustment:
     p_min_attainable: float
 
 
-def adjust_by_maximum(statistics: SharedStatistics, arrangements: Arrangements) -> Adjustment:
+def adjust_by_maximum(statistics: SharedStatistics, arrangements: Arrangements, spread: Spread = map) -> Adjustment:
     """Return the p values adjusted by the maximum of the statistics (maxT).
 
     H0 of each endpoint: its arrangements are equally likely. The family-wise error rate is controlled, exactly and
     under any dependence between endpoints, when all true H0 hold together under the same arrangements (subset
-    pivotality). A random sample of arrangements is joined by the observed one.
+    pivotality). A random sample of arrangements is joined by the observed one. ``spread`` may count ranges of
+    arrangements elsewhere; the ranges, and with them the numbers, are the same.
 
     >>> from biomarker_stats.exact.arrangements import AllSignFlips
     >>> from biomarker_stats.exact.shared_statistics import shared_statistics
@@ -46,18 +51,54 @@ def adjust_by_maximum(statistics: SharedStatistics, arrangements: Arrangements) 
     observed = statistics.values(arrangements.observed[:, np.newaxis])[:, 0]
     order = np.argsort(observed, kind="stable")
     ordered = statistics.take(order)
-    thresholds = ordered.thresholds(observed[order])
     extra = int(arrangements.random)
+    work = partial(_count_columns, ordered, arrangements, ordered.thresholds(observed[order]))
     raw, single, down = (np.full(len(order), extra) for _ in range(3))
+    tops = list[tuple[float, int]]()
+    for part in spread(work, _ranges(statistics, arrangements.count)):
+        raw, single, down = raw + part.raw, single + part.single, down + part.down
+        tops.append((part.top, part.top_count))
+    highest = max(top for top, _ in tops)
+    top_count = extra + sum(number for top, number in tops if top == highest)
+    down = np.maximum.accumulate(down[::-1])[::-1]
+    return _adjustment((raw, single, down), top_count, order, arrangements.count + extra)
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class _Counts:
+    """How many of some arrangements are extreme, shape (m,) each; the largest of their maxima, and how often."""
+
+    raw: IntArray
+    single: IntArray
+    down: IntArray
+    top: float
+    top_count: int
+
+
+def _width(statistics: SharedStatistics) -> int:
+    return int(np.clip(PRODUCT // statistics.scores.size, 512, 8192))
+
+
+def _ranges(statistics: SharedStatistics, count: int) -> list[range]:
+    """Cut the columns into at most 64 ranges of whole blocks, each worth sending to another process."""
+    width = _width(statistics)
+    wanted = max(-(-count // _MOST_RANGES), _RANGE // statistics.scores.size, 1)
+    step = width * -(-wanted // width)
+    return [range(start, min(start + step, count)) for start in range(0, count, step)]
+
+
+def _count_columns(
+    ordered: SharedStatistics, arrangements: Arrangements, thresholds: FloatArray, columns: range
+) -> _Counts:
+    raw, single, down = (np.zeros(len(thresholds), dtype=np.int64) for _ in range(3))
     top, top_count = -np.inf, 0
-    for block in arrangements.blocks(int(np.clip(PRODUCT // statistics.scores.size, 512, 8192))):
+    for block in arrangements.blocks(_width(ordered), columns):
         maxima = _count_block(ordered, block, thresholds, raw, down)
         single += len(maxima) - np.searchsorted(np.sort(maxima), thresholds)
         if maxima.max() > top:
-            top, top_count = maxima.max(), extra
+            top, top_count = float(maxima.max()), 0
         top_count += int(np.count_nonzero(maxima == top))
-    down = np.maximum.accumulate(down[::-1])[::-1]
-    return _adjustment((raw, single, down), top_count, order, arrangements.count + extra)
+    return _Counts(raw=raw, single=single, down=down, top=top, top_count=top_count)
 
 
 def _count_block(

@@ -1,6 +1,7 @@
 """Tests of an r × c table: Freeman–Halton, exact Pearson and likelihood ratio, Kruskal–Wallis on ordered columns."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 from math import log
 
 import numpy as np
@@ -12,7 +13,7 @@ from biomarker_stats.exact.contingency import Statistic, doubled_midranks, table
 from biomarker_stats.exact.large_sample import chi_square_p_value
 from biomarker_stats.exact.margins_network import log_factorials
 from biomarker_stats.exact.random_tables import random_tables
-from biomarker_stats.exact.reference import Evidence, chosen_seed, monte_carlo_evidence
+from biomarker_stats.exact.reference import Draws, Evidence, chosen_seed, monte_carlo_evidence, resampled
 from biomarker_stats.methods.linear import question
 from biomarker_stats.methods.method import Method
 from biomarker_stats.methods.options import Options
@@ -192,9 +193,14 @@ def _monte_carlo(used: IntArray, options: Options, naming: _Naming, why: str = "
     sign = -1.0 if naming.statistic == "probability" else 1.0
     observed = sign * float(_statistics(used[None], naming.statistic)[0])
     least = observed - _NEAR * (1 + abs(observed))
-    blocks = random_tables(used, options.n_resamples, np.random.default_rng(seed))
-    count = sum(int(np.count_nonzero(sign * _statistics(block, naming.statistic) >= least)) for block in blocks)
+    (count,) = resampled(partial(_count_extreme, used, naming.statistic, sign, least), seed, asked)
     return monte_carlo_evidence(count, seed, asked, why=why)
+
+
+def _count_extreme(used: IntArray, statistic: Statistic, sign: float, least: float, draws: Draws) -> IntArray:
+    """Return how many random tables reach ``least``."""
+    blocks = random_tables(used, draws.n, draws.generator())
+    return np.array([sum(np.count_nonzero(sign * _statistics(block, statistic) >= least) for block in blocks)])
 
 
 def _statistics(tables: IntArray, statistic: Statistic) -> FloatArray:

@@ -24,7 +24,7 @@ from biomarker_stats.methods.conversions import (
 )
 from biomarker_stats.methods.linear import NO_INTERVAL
 from biomarker_stats.methods.method import Method
-from biomarker_stats.methods.options import Options
+from biomarker_stats.methods.options import Options, options_from
 from biomarker_stats.methods.result import Result
 from biomarker_stats.terms import nearest
 
@@ -57,7 +57,7 @@ def paired(
         scale: for ordinal text, the levels from lowest to highest, or a mapping from symbol to score.
         missing: ``"error"``, or ``"drop"`` to leave incomplete pairs out and count them in ``Result.excluded``.
         options: ``alternative``, ``two_sided``, ``zeros``, ``reference``, ``interval`` (``"none"`` leaves it out),
-            ``effect_size``, ``confidence``, ``n_resamples``, ``seed``: see ``Options``.
+            ``effect_size``, ``confidence``, ``n_resamples``, ``seed``, ``engine``, ``scheduler``: see ``Options``.
 
     Raises:
         DataError: cells are missing, not numbers or not on the scale; every one is listed.
@@ -72,7 +72,7 @@ def paired(
     0.125
     """
     chosen = _method(method, ("pairs", "paired-table"))
-    choices = _options(options, chosen)
+    choices = options_from(options, chosen.default_alternative)
     pairs = pairs_from(frame, before=before, after=after, strata=strata, scale=scale, missing=missing)
     return _run(chosen, pairs, choices, {"pairs": same, "paired-table": pairs_as_table})
 
@@ -120,7 +120,7 @@ def compare(
     0.014286
     """
     chosen = _method(method, ("arms", "table"))
-    choices = _options(options, chosen)
+    choices = options_from(options, chosen.default_alternative)
     problem = arms_from(
         frame, outcome=outcome, arm=arm, arms=arms, strata=strata, event=event, scale=scale, missing=missing
     )
@@ -172,7 +172,7 @@ def trend(
     0.011111
     """
     chosen = _method(method, ("arms", "ordered-arms", "table"))
-    choices = _options(options, chosen)
+    choices = options_from(options, chosen.default_alternative)
     found = arms_from(frame, outcome=outcome, arm=dose, strata=strata, scale=scale, missing=missing)
     levels = _dose_levels(frame[dose], dose)
     order = {str(level): k for k, level in enumerate(levels)}
@@ -232,7 +232,7 @@ def table(
     return _run(
         chosen,
         problem,
-        _options(options, chosen),
+        options_from(options, chosen.default_alternative),
         {
             "table": unpaired_table,
             "strata-of-tables": unpaired_table,
@@ -267,7 +267,7 @@ def proportion(successes: int, n: int, *, method: str = "clopper-pearson", null:
     (0.1871, 0.8129)
     """
     chosen = _method(method, ("proportion",))
-    choices = _options(options, chosen)
+    choices = options_from(options, chosen.default_alternative)
     whole = [isinstance(k, int | np.integer) and not isinstance(k, bool) for k in (successes, n)]
     if not all(whole) or not 0 <= successes <= n or n < 1:
         message = "is no count of successes among units"
@@ -300,35 +300,6 @@ def _method(name: str, preferred: tuple[str, ...]) -> Method:
         msg = f"no method is called {name!r}{nearest(str(name), known)}"
         raise UnknownMethod(msg)
     return min(named, key=lambda method: method.takes not in preferred)
-
-
-def _options(given: dict[str, Any], method: Method) -> Options:
-    known = tuple(Options.__dataclass_fields__)
-    for name in given:
-        if name not in known:
-            msg = f"no option is called {name!r}{nearest(name, known)}"
-            raise UsageError(msg)
-    options = Options(**{"alternative": method.default_alternative, **given})
-    allowed: dict[str, tuple[str | None, ...]] = {
-        "alternative": ("two-sided", "greater", "less"),
-        "two_sided": (None, "absolute", "central", "minlike", "blaker"),
-        "zeros": ("drop", "pratt"),
-        "ranks": ("within", "overall"),
-        "reference": ("auto", "exact", "monte-carlo", "asymptotic"),
-        "effect_size": (None, "hedges", "cohen"),
-    }
-    for name, values in allowed.items():
-        value = getattr(options, name)
-        if value not in values:
-            msg = f"{name} must be one of {', '.join(str(v) for v in values if v)}, got {value!r}"
-            raise UsageError(msg)
-    if not 0.5 <= options.confidence < 1:
-        msg = f"confidence must be at least 0.5 and below 1 (0.95 for 95%), got {options.confidence!r}"
-        raise UsageError(msg)
-    if not 1 <= options.n_resamples <= 100_000_000:
-        msg = f"n_resamples must be between 1 and 100,000,000, got {options.n_resamples!r}"
-        raise UsageError(msg)
-    return options
 
 
 def _run(method: Method, problem: Problem, options: Options, conversions: _Fits) -> Result:

@@ -64,6 +64,7 @@ def question(options: Options, default: TwoSided = "absolute") -> Question:
         reference=options.reference,
         n_resamples=options.n_resamples,
         seed=options.seed,
+        engine=options.where,
     )
 
 

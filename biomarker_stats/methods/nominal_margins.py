@@ -1,5 +1,7 @@
 """Paired r × r tables with nominal categories: the tests of Stuart and Maxwell, and of Bhapkar."""
 
+from functools import partial
+
 import numpy as np
 
 from biomarker_stats.design.problem import Table
@@ -11,7 +13,7 @@ from biomarker_stats.exact.nominal_margins import (
     exact_form_evidence,
     random_forms,
 )
-from biomarker_stats.exact.reference import Evidence, chosen_seed, monte_carlo_evidence
+from biomarker_stats.exact.reference import Draws, Evidence, chosen_seed, monte_carlo_evidence, resampled
 from biomarker_stats.methods.linear import question
 from biomarker_stats.methods.method import Method
 from biomarker_stats.methods.options import Options
@@ -108,11 +110,17 @@ def _nominal_evidence(counts: IntArray, options: Options, value: float, degrees:
         else:
             return Evidence(p_value=p_value, mid_p_value=mid_p_value, p_min_attainable=p_min, reference="exact")
     seed = chosen_seed(options.seed)
+    asked = question(options)
     count = options.n_resamples
     if degrees:
-        forms, observed = random_forms(counts, options.n_resamples, np.random.default_rng(seed))
-        count = int(np.count_nonzero(forms >= observed))
-    return monte_carlo_evidence(count, seed, question(options), why=why)
+        (count,) = resampled(partial(_count_extreme, counts), seed, asked)
+    return monte_carlo_evidence(count, seed, asked, why=why)
+
+
+def _count_extreme(counts: IntArray, draws: Draws) -> IntArray:
+    """Return how many random tables have a form at least as large as the observed one."""
+    forms, observed = random_forms(counts, draws.n, draws.generator())
+    return np.array([np.count_nonzero(forms >= observed)])
 
 
 def _square(table: Table, method: str) -> IntArray:

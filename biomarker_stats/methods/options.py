@@ -1,8 +1,11 @@
 """What a caller may choose about a test, gathered once and passed whole."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from biomarker_stats.terms import Alternative, EffectSize, Ranks, Reference, TwoSided, Zeros
+from biomarker_stats.engine import Engine, EngineName
+from biomarker_stats.errors import UsageError
+from biomarker_stats.terms import Alternative, EffectSize, Ranks, Reference, TwoSided, Zeros, nearest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -11,6 +14,10 @@ class Options:
 
     ``continuity`` moves a rank statistic by half a rank towards its mean before the normal approximation, as R's
     wilcox.test does by default; it needs ``reference="asymptotic"`` and has no interval.
+
+    ``engine="dask"`` draws the pieces of a Monte-Carlo sample in the processes of the Dask scheduler at ``scheduler``
+    (``tcp://host:8786``; two processes here without one), waited for at most ``timeout`` seconds; the numbers are the
+    same, and other references do not use it.
     """
 
     alternative: Alternative = "two-sided"
@@ -24,3 +31,46 @@ class Options:
     confidence: float = 0.95
     n_resamples: int = 99_999
     seed: int | None = None
+    engine: EngineName = "memory"
+    scheduler: str | None = None
+    timeout: float = 10.0
+
+    @property
+    def where(self) -> Engine:
+        """Which processes draw a Monte-Carlo sample."""
+        return Engine(name=self.engine, scheduler=self.scheduler, timeout=self.timeout)
+
+
+def options_from(given: dict[str, Any], default_alternative: Alternative) -> Options:
+    """Return the options a caller named, the others as they usually are.
+
+    Raises:
+        UsageError: no such option, or a value it cannot have.
+    """
+    known = tuple(Options.__dataclass_fields__)
+    for name in given:
+        if name not in known:
+            msg = f"no option is called {name!r}{nearest(name, known)}"
+            raise UsageError(msg)
+    options = Options(**{"alternative": default_alternative, **given})
+    allowed: dict[str, tuple[str | None, ...]] = {
+        "alternative": ("two-sided", "greater", "less"),
+        "two_sided": (None, "absolute", "central", "minlike", "blaker"),
+        "zeros": ("drop", "pratt"),
+        "ranks": ("within", "overall"),
+        "reference": ("auto", "exact", "monte-carlo", "asymptotic"),
+        "effect_size": (None, "hedges", "cohen"),
+    }
+    for name, values in allowed.items():
+        value = getattr(options, name)
+        if value not in values:
+            msg = f"{name} must be one of {', '.join(str(v) for v in values if v)}, got {value!r}"
+            raise UsageError(msg)
+    if not 0.5 <= options.confidence < 1:
+        msg = f"confidence must be at least 0.5 and below 1 (0.95 for 95%), got {options.confidence!r}"
+        raise UsageError(msg)
+    if not 1 <= options.n_resamples <= 100_000_000:
+        msg = f"n_resamples must be between 1 and 100,000,000, got {options.n_resamples!r}"
+        raise UsageError(msg)
+    _ = options.where  # refuses an engine that there is not
+    return options

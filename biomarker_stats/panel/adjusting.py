@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from biomarker_stats.design.scores import FloatArray, IntArray
+from biomarker_stats.engine import Spread
 from biomarker_stats.errors import ExactTooLarge
 from biomarker_stats.exact.arrangements import (
     AllRelabellings,
@@ -26,6 +27,7 @@ from biomarker_stats.exact.westfall_young import adjust_by_maximum
 from biomarker_stats.panel.plan import Plan
 
 MOST_ARRANGEMENTS = 2**24
+_SENT = 2**23  # bytes of scores that go with every range of arrangements
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -40,8 +42,12 @@ class MaxT:
     notes: tuple[str, ...]
 
 
-def step_down(scores: IntArray, plan: Plan, *, reference: str, n_resamples: int, seed: int | None) -> MaxT:
+def step_down(
+    scores: IntArray, plan: Plan, *, reference: str, n_resamples: int, seed: int | None, spread: Spread = map
+) -> MaxT:
     """Return the step-down maxT p values of markers that share their units.
+
+    ``spread`` counts ranges of arrangements elsewhere, unless the markers are too many to be worth sending there.
 
     Raises:
         ExactTooLarge: more arrangements than fit and ``reference="exact"``; the message names the remedy.
@@ -74,7 +80,7 @@ def step_down(scores: IntArray, plan: Plan, *, reference: str, n_resamples: int,
     if not statistics.decides_ties_exactly:
         notes = (*notes, "maxT: values of too many digits, statistics closer than rounding count as equal")
     del numbers
-    found = adjust_by_maximum(statistics, every)
+    found = adjust_by_maximum(statistics, every, spread if statistics.scores.nbytes <= _SENT else map)
     return MaxT(
         adjusted=found.step_down,
         p_min_attainable=found.p_min_attainable if used is None else None,

@@ -88,6 +88,7 @@ def _maxt(found: BlockResult, is_tested: BoolArray, plan: Plan, choices: "Choice
         reference=choices.reference,
         n_resamples=choices.n_resamples,
         seed=choices.seed,
+        spread=choices.spread,
     )
     adjusted[is_tested] = np.maximum(joint.adjusted, found.p[is_tested])
     return adjusted, joint

@@ -1,13 +1,15 @@
 """Many biomarkers of the same few units: an exact test for each, adjusted for their number."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Literal, get_args
+from typing import get_args
 
 import pandas as pd
 
 from biomarker_stats.design.frames import ScaleLike
+from biomarker_stats.engine import Engine, EngineName, Spread
 from biomarker_stats.errors import UsageError
 from biomarker_stats.panel.assemble import assembled
 from biomarker_stats.panel.gather import BLOCK, blocks_of, gathered, result_of
@@ -16,7 +18,6 @@ from biomarker_stats.panel.plan import Block, BlockResult, Plan
 from biomarker_stats.panel.result import Screen
 from biomarker_stats.terms import Alternative, nearest
 
-Engine = Literal["memory", "dask"]
 MOST_INTERVALS = 50
 
 PAIRED_METHODS = ("signed-rank", "sign", "permutation")
@@ -33,11 +34,9 @@ class Choices:
     confidence: float
     n_resamples: int
     seed: int | None
-    engine: str
-    scheduler: str | None
     block: int
-    timeout: float
     progress: Callable[[str], None]
+    spread: Spread = map
 
 
 def screen(
@@ -60,7 +59,7 @@ def screen(
     confidence: float = 0.95,
     n_resamples: int = 99_999,
     seed: int | None = None,
-    engine: Engine = "memory",
+    engine: EngineName = "memory",
     scheduler: str | None = None,
     block: int = BLOCK,
     timeout: float = 10.0,
@@ -94,7 +93,8 @@ def screen(
         confidence: the level of the intervals.
         n_resamples: how many random arrangements Monte Carlo draws.
         seed: of the random arrangements; without one a fresh seed is drawn and recorded.
-        engine: ``"memory"``, or ``"dask"`` for the processes of a Dask scheduler; the numbers are the same.
+        engine: ``"memory"``, or ``"dask"`` for the processes of a Dask scheduler: blocks of markers, and ranges of the
+            arrangements of maxT, are pieces of work of their own; the numbers are the same.
         scheduler: the address of a Dask scheduler, ``tcp://host:8786``; without one two local processes are started.
         block: how many markers are tested, or read from Parquet, at once.
         timeout: seconds to wait for the scheduler.
@@ -125,10 +125,7 @@ def screen(
         confidence=confidence,
         n_resamples=n_resamples,
         seed=seed,
-        engine=engine,
-        scheduler=scheduler,
         block=block,
-        timeout=timeout,
         progress=progress or (lambda _: None),
     )
     _check(choices, alternative)
@@ -145,31 +142,30 @@ def screen(
         alternative=alternative,
     )
     columns = _with_method(columns, method)
+    where = Engine(name=engine, scheduler=scheduler, timeout=timeout)
     if isinstance(source, str | Path):
         from biomarker_stats.panel.stream import streamed
 
-        return streamed(Path(source), columns, choices)
+        with where.workers() as spread:
+            return streamed(Path(source), columns, replace(choices, spread=spread))
     layout = laid_out(source, columns)
+    with where.workers() as spread:
+        return _screened(layout, replace(choices, spread=spread))
+
+
+def _screened(layout: Layout, choices: Choices) -> Screen:
     layout = replace(layout, plan=layout.plan.of_size(len(layout.block.names)))
-    parts = run(blocks_of(layout.block, choices.block), layout.plan, choices)
+    parts = tested(blocks_of(layout.block, choices.block), layout.plan, choices)
     return assembled(gathered(parts), layout, choices, wanted=_intervals(layout, choices))
 
 
-def run(blocks: Iterable[Block], plan: Plan, choices: Choices) -> Iterable[BlockResult]:
-    """Yield what each block gave, in order, by the engine that was chosen."""
-    if choices.engine == "dask":
-        from biomarker_stats.panel.dask_engine import on_dask
-
-        return on_dask(blocks, plan, choices)
-    return _in_memory(blocks, plan, choices)
-
-
-def _in_memory(blocks: Iterable[Block], plan: Plan, choices: Choices) -> Iterable[BlockResult]:
+def tested(blocks: Iterable[Block], plan: Plan, choices: Choices) -> Iterator[BlockResult]:
+    """Yield what each block gave, in order."""
     done = 0
-    for block in blocks:
-        yield result_of(block, plan)
-        done += len(block.names)
+    for part in choices.spread(partial(result_of, plan=plan), blocks):
+        done += len(part.names)
         choices.progress(f"{done:,} markers tested")
+        yield part
 
 
 def _intervals(layout: Layout, choices: Choices) -> bool:
@@ -190,7 +186,6 @@ def _check(choices: Choices, alternative: str) -> None:
     allowed: tuple[tuple[str, object, tuple[str, ...]], ...] = (
         ("alternative", alternative, get_args(Alternative)),
         ("reference", choices.reference, ("auto", "exact", "monte-carlo")),
-        ("engine", choices.engine, get_args(Engine)),
     )
     for name, value, values in allowed:
         if value not in values:
@@ -204,7 +199,4 @@ def _check(choices: Choices, alternative: str) -> None:
         raise UsageError(msg)
     if choices.block < 1:
         msg = f"block must be at least 1 marker, got {choices.block!r}"
-        raise UsageError(msg)
-    if choices.scheduler is not None and choices.engine != "dask":
-        msg = "scheduler= is for engine='dask' — add it, or leave the scheduler out"
         raise UsageError(msg)

@@ -29,7 +29,7 @@ def streamed(path: Path, columns: Columns, choices: "Choices") -> Screen:
         UsageError: no such column, columns that name another shape, or intervals (which need the readings at hand).
         DataError: no such file, no Parquet file, no rows, or cells that are no numbers.
     """
-    from biomarker_stats.panel.screen import run
+    from biomarker_stats.panel.screen import tested
 
     if columns.shape != "rows":
         msg = "a Parquet file is read with one row a marker: marker= and lists of columns, one a unit"
@@ -49,7 +49,7 @@ def streamed(path: Path, columns: Columns, choices: "Choices") -> Screen:
             raise DataError([Violation(message="has no rows", remedy="give at least one marker", file=path.name)])
         plan = plan.of_size(file.metadata.num_rows)
         blocks = _blocks(file, wanted, columns, kept, choices.block)
-        found = gathered(run(blocks, plan, choices))
+        found = gathered(tested(blocks, plan, choices))
     empty = np.empty((0, len(plan.units)))
     nothing = Block(names=[], readings=empty, after=empty if columns.paired else None)
     layout = Layout(plan=plan, block=nothing, excluded=excluded)

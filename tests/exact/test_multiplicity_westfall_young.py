@@ -309,3 +309,24 @@ def test_all_arrangements_are_distinct_and_complete() -> None:
     assert labels.shape[1] == 18
     flips = np.concatenate(list(AllSignFlips(4, halved=False).blocks(3)), axis=1)
     assert len({tuple(column) for column in flips.T}) == 16
+
+
+LABELS = (np.array([True, False, True, False, False]), np.array([0, 0, 1, 1, 1]))
+
+
+@pytest.mark.parametrize(
+    "arrangements",
+    [
+        AllSignFlips(5, halved=True),
+        AllSignFlips(4, halved=False),
+        RandomSignFlips(5, 17, seed=3),
+        AllRelabellings(*LABELS),
+        RandomRelabellings(*LABELS, 17, seed=3),
+    ],
+    ids=lambda each: type(each).__name__,
+)
+def test_a_range_of_columns_is_that_part_of_all_of_them(arrangements: Arrangements) -> None:
+    every = np.hstack(list(arrangements.blocks(100)))
+    for columns in (range(2), range(2, 5), range(5, arrangements.count)):
+        parts = list(arrangements.blocks(2, columns))
+        np.testing.assert_array_equal(np.hstack([every[:, :0], *parts]), every[:, columns.start : columns.stop])

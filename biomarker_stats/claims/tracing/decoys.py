@@ -10,6 +10,7 @@ share lattices: many tests can only give the same few P values.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from biomarker_stats.claims.tracing.cells import Cells
 from biomarker_stats.claims.tracing.search import Asked, Evaluator, any_prints, evaluate, joint
 from biomarker_stats.claims.tracing.space import Space
 from biomarker_stats.design.scores import IntArray
+from biomarker_stats.engine import Spread
 from biomarker_stats.study.printed import Printed, round_printed
 
 _TRUTHS = 200  # how often a decoy looks for a truth that prints a P value of its own for every claim
@@ -65,24 +67,41 @@ def _drawn(cells: Cells, codes: IntArray, generator: np.random.Generator) -> Int
     return np.asarray(found)
 
 
-def decoys(shape: Shape, *, n: int, n_alone: int, n_hidden: int, seed: int, progress: Callable[[str], None]) -> Decoys:
-    """Return the rates of random tables over ``n`` decoys and of hidden truths over the first ``n_hidden``.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numbers:
+    """How many decoys are drawn, in how many of them claims are also searched alone or a truth is hidden; the seed."""
 
-    Claims are also searched alone in the first ``n_alone``.
+    n: int
+    alone: int
+    hidden: int
+    seed: int
 
-    Decoy k depends on the seed and on k only, so that the rates are the same however the work is divided.
+
+def decoys(shape: Shape, numbers: Numbers, *, progress: Callable[[str], None], spread: Spread = map) -> Decoys:
+    """Return the rates of random tables over all decoys and of hidden truths over the first ``numbers.hidden``.
+
+    Decoy k depends on the seed and on k only, so that the rates are the same however ``spread`` divides the work.
     """
     tables, truths = [], []
-    for number in range(n):
-        progress(f"decoy {number + 1} of {n}")
-        generator = np.random.default_rng([seed, number])
-        own = replace(shape, space=shape.remake(draw(shape.space.cells, generator)))
-        tables.append(_matches(own, shape.claims, None, alone=number < n_alone))
-        truth = _truth(own, generator) if number < n_hidden else None
+    for number, (table, truth) in enumerate(spread(partial(_decoy, shape, numbers), range(numbers.n))):
+        progress(f"decoy {number + 1} of {numbers.n}")
+        tables.append(table)
         if truth is not None:
-            printed = [_as_printed(asked, p) for asked, p in zip(shape.claims, truth, strict=True)]
-            truths.append(_matches(own, printed, truth, alone=number < n_alone))
-    return Decoys(seed=seed, random_tables=_rate(tables), hidden_truths=_rate(truths))
+            truths.append(truth)
+    return Decoys(seed=numbers.seed, random_tables=_rate(tables), hidden_truths=_rate(truths))
+
+
+def _decoy(shape: Shape, numbers: Numbers, number: int) -> "tuple[_Matches, _Matches | None]":
+    """Return what matches the published P values on one decoy, and what matches a truth hidden there."""
+    generator = np.random.default_rng([numbers.seed, number])
+    alone = number < numbers.alone
+    own = replace(shape, space=shape.remake(draw(shape.space.cells, generator)))
+    table = _matches(own, shape.claims, None, alone=alone)
+    truth = _truth(own, generator) if number < numbers.hidden else None
+    if truth is None:
+        return table, None
+    printed = [_as_printed(asked, p) for asked, p in zip(shape.claims, truth, strict=True)]
+    return table, _matches(own, printed, truth, alone=alone)
 
 
 @dataclass(frozen=True, slots=True)

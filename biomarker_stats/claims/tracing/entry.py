@@ -10,7 +10,7 @@ import numpy as np
 
 from biomarker_stats.claims.provenance import versions
 from biomarker_stats.claims.tracing.cells import Cells
-from biomarker_stats.claims.tracing.decoys import Decoys, Shape
+from biomarker_stats.claims.tracing.decoys import Decoys, Numbers, Shape
 from biomarker_stats.claims.tracing.decoys import decoys as decoys_of
 from biomarker_stats.claims.tracing.families import Family, asked_of, cells_of_family, family_named, settled, space_of
 from biomarker_stats.claims.tracing.found import (
@@ -23,6 +23,7 @@ from biomarker_stats.claims.tracing.lattice import possible
 from biomarker_stats.claims.tracing.outcome import classes_found, predictions, singles_found
 from biomarker_stats.claims.tracing.search import Asked, Evaluator, evaluate, information, joint, prints
 from biomarker_stats.claims.tracing.space import ROUNDINGS, Space
+from biomarker_stats.engine import Engine, EngineName, Spread
 from biomarker_stats.errors import UsageError
 from biomarker_stats.study.loading import load_study
 from biomarker_stats.wording import count
@@ -46,6 +47,9 @@ def trace(
     hidden: int | None = None,
     seed: int = SEED,
     joint_only: bool = False,
+    engine: EngineName = "memory",
+    scheduler: str | None = None,
+    timeout: float = 10.0,
     progress: Callable[[str], None] | None = None,
 ) -> Trace:
     """Search which specification could have given the printed P values of each family of claims.
@@ -68,11 +72,15 @@ def trace(
         hidden: in how many of them a hidden specification prints the P values; all of them when left out.
         seed: of the decoys; it stands in the result.
         joint_only: look only for what prints every claim of a family; quick, for many studies at once.
+        engine: ``"memory"``, or ``"dask"``: decoys are drawn by the processes of a Dask scheduler; same numbers.
+        scheduler: the address of a Dask scheduler, ``tcp://host:8786``; without one two local processes are started.
+        timeout: seconds to wait for the scheduler.
         progress: called with a word on each step.
 
     Raises:
         StudyError: the folder cannot be loaded.
-        UsageError: no such family, nothing to trace, or too many units for a search.
+        UsageError: no such family, nothing to trace, too many units for a search, or no scheduler there.
+        MissingExtra: ``engine="dask"`` without Dask; the message says how to get it.
 
     References:
         Simonsohn U, Simmons JP, Nelson LD (2020) Nat Hum Behav 4:1208-1214, for specifications as a population;
@@ -90,10 +98,12 @@ def trace(
             raise UsageError(msg)
     loaded = load_study(study) if isinstance(study, str | Path) else study
     step = progress or (lambda _: None)
-    plan = _Plan(decoys=decoys, alone=alone, hidden=hidden, seed=seed, joint_only=joint_only, step=step)
+    where = Engine(name=engine, scheduler=scheduler, timeout=timeout)
     chosen = family_named(loaded, family)
     open_ = chosen if family is not None else tuple(each for each in chosen if not settled(loaded, each))
-    families = tuple(_traced(loaded, each, plan) for each in open_)
+    with where.workers() as spread:
+        plan = _Plan(decoys, alone, hidden, seed, joint_only=joint_only, step=step, spread=spread)
+        families = tuple(_traced(loaded, each, plan) for each in open_)
     return Trace(
         study_id=loaded.id,
         simulated=loaded.manifest.simulated,
@@ -105,7 +115,7 @@ def trace(
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class _Plan:
     """What a caller asked of the search."""
 
@@ -115,13 +125,15 @@ class _Plan:
     seed: int
     joint_only: bool
     step: Callable[[str], None]
+    spread: Spread
 
-    def numbers(self, units: int) -> tuple[int, int, int]:
+    def numbers(self, units: int) -> Numbers:
         """Return how many decoys to draw for a study of so many units, how many alone, and how many hide a truth."""
         share = 1 if units <= _FEW_UNITS else 3
         decoys = DECOYS // share if self.decoys is None else self.decoys
         alone = ALONE // share if self.alone is None else self.alone
-        return decoys, min(alone, decoys), min(decoys if self.hidden is None else self.hidden, decoys)
+        hidden = decoys if self.hidden is None else self.hidden
+        return Numbers(n=decoys, alone=min(alone, decoys), hidden=min(hidden, decoys), seed=self.seed)
 
 
 def _traced(study: "Study", family: Family, plan: _Plan) -> FamilyTrace:
@@ -137,10 +149,10 @@ def _traced(study: "Study", family: Family, plan: _Plan) -> FamilyTrace:
     p = np.array([evaluate(space, asked.target, evaluator, wanted) for asked in claims])
     printing = np.array([prints(row, asked)[0] for row, asked in zip(p, claims, strict=True)])
     luck = None
-    n_decoys, n_alone, n_hidden = plan.numbers(cells.n)
-    if n_decoys:
+    numbers = plan.numbers(cells.n)
+    if numbers.n:
         shape = Shape(space=space, claims=claims, remake=_Remake(study, family, claims), evaluator=evaluator)
-        luck = decoys_of(shape, n=n_decoys, n_alone=n_alone, n_hidden=n_hidden, seed=plan.seed, progress=plan.step)
+        luck = decoys_of(shape, numbers, progress=plan.step, spread=plan.spread)
     found = classes_found(space, claims, p, standing)
     answer, reason = _answer([each for each in found if each.rounding == ROUNDINGS[0]], luck)
     one_by_one = () if plan.joint_only else zip(claims, p, printing, strict=True)

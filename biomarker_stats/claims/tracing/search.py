@@ -37,6 +37,10 @@ class Evaluator:
     def __init__(self) -> None:
         self._rows: dict[Data, FloatArray] = {}
 
+    def __reduce__(self) -> "tuple[type[Evaluator], tuple[()]]":
+        """Travel to another process without what was remembered here."""
+        return Evaluator, ()
+
     def row(self, data: Data, wanted: BoolArray) -> FloatArray:
         """Return P of every variant of ``data.takes``; only those ``wanted`` are sure to be computed (others −1)."""
         every = variants(data.takes)

@@ -2,11 +2,14 @@
 
 import math
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from scipy.special import nctdtr, stdtr, stdtrit
 
+from biomarker_stats.engine import Engine, EngineName
 from biomarker_stats.errors import UsageError
+from biomarker_stats.exact.reference import Draws, pieces_of
 from biomarker_stats.methods.preclinical.mixed_layout import FloatArray
 
 
@@ -37,6 +40,9 @@ def interaction_power(
     level: float = 0.05,
     n_simulations: int = 20_000,
     seed: int = 0,
+    engine: EngineName = "memory",
+    scheduler: str | None = None,
+    timeout: float = 10.0,
 ) -> InteractionPower:
     """Return the power of the two-sided test of L = control − A − B + combination. H0: L = 0.
 
@@ -47,9 +53,13 @@ def interaction_power(
         level: of the test.
         n_simulations: simulated studies.
         seed: of the simulation.
+        engine: ``"memory"``, or ``"dask"``: studies are simulated by the processes of a Dask scheduler; same numbers.
+        scheduler: the address of a Dask scheduler, ``tcp://host:8786``; without one two local processes are started.
+        timeout: seconds to wait for the scheduler.
 
     Raises:
-        UsageError: an argument is out of range.
+        UsageError: an argument is out of range, or no scheduler is there.
+        MissingExtra: ``engine="dask"`` without Dask; the message says how to get it.
 
     References:
         Cohen J (1988) Statistical Power Analysis, section 8.3 (noncentral t).
@@ -65,7 +75,9 @@ def interaction_power(
     freedom = 4.0 * (n - 1)
     shift, critical = effect / error, -float(stdtrit(freedom, level / 2))
     analytic = float(nctdtr(freedom, shift, -critical) + nctdtr(freedom, -shift, -critical))
-    simulated = _simulated((n, effect, np.array(spread)), level, n_simulations, seed)
+    work = partial(_rejections, (n, effect, np.array(spread)), level)
+    with Engine(name=engine, scheduler=scheduler, timeout=timeout).workers() as shared:
+        simulated = sum(shared(work, pieces_of(n_simulations, seed))) / n_simulations
     return InteractionPower(
         n=n,
         effect=effect,
@@ -79,17 +91,18 @@ def interaction_power(
     )
 
 
-def _simulated(design: tuple[int, float, FloatArray], level: float, n_simulations: int, seed: int) -> float:
+def _rejections(design: tuple[int, float, FloatArray], level: float, draws: Draws) -> int:
+    """Return in how many of the simulated studies the Welch–Satterthwaite contrast is significant."""
     n, effect, sd = design
-    generator, rejected, done = np.random.default_rng(seed), 0, 0
-    while done < n_simulations:
-        size = min(n_simulations - done, max(1, 1_000_000 // n))
-        draws = generator.normal(size=(size, 4, n)) * sd[:, None]
-        draws[:, 3] += effect
-        means, parts = draws.mean(axis=2), draws.var(axis=2, ddof=1) / n
+    generator, rejected, done = draws.generator(), 0, 0
+    while done < draws.n:
+        size = min(draws.n - done, max(1, 1_000_000 // n))
+        values = generator.normal(size=(size, 4, n)) * sd[:, None]
+        values[:, 3] += effect
+        means, parts = values.mean(axis=2), values.var(axis=2, ddof=1) / n
         total = parts.sum(axis=1)
         freedom = total**2 / (parts**2 / (n - 1)).sum(axis=1)
         t = (means[:, 0] - means[:, 1] - means[:, 2] + means[:, 3]) / np.sqrt(total)
         rejected += int(np.count_nonzero(2 * stdtr(freedom, -np.abs(t)) <= level))
         done += size
-    return rejected / n_simulations
+    return rejected

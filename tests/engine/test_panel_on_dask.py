@@ -1,12 +1,7 @@
 """Two real worker processes on loopback, one of them killed mid-run: the same numbers bit for bit."""
 
-import os
 import signal
-import socket
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
 from importlib import util
 from pathlib import Path
 from typing import Any
@@ -16,42 +11,7 @@ import pandas as pd
 import pytest
 
 import biomarker_stats as bs
-from biomarker_stats.panel import dask_engine
-
-HERE = {**os.environ, "DASK_DISTRIBUTED__WORKER__DAEMON": "False", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def start(*arguments: str, folder: Path) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-W", "ignore", "-m", "distributed.cli." + arguments[0], *arguments[1:]]
-    with (folder / "log.txt").open("ab") as log:
-        return subprocess.Popen(command, cwd=folder, env=HERE, stdout=log, stderr=log)
-
-
-@pytest.fixture
-def scheduler(tmp_path: Path) -> Iterator[str]:
-    pytest.importorskip("distributed")
-    port = free_port()
-    options = ["--host", "127.0.0.1", "--port", str(port), "--no-dashboard"]
-    process = start("dask_scheduler", *options, folder=tmp_path)
-    yield f"tcp://127.0.0.1:{port}"
-    process.kill()
-    process.wait()
-
-
-@pytest.fixture
-def cluster(scheduler: str, tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    options = ["--no-nanny", "--nthreads", "1", "--no-dashboard", "--host", "127.0.0.1"]
-    workers = [start("dask_worker", scheduler, *options, folder=tmp_path) for _ in range(2)]
-    yield scheduler, workers
-    for process in workers:
-        process.kill()
-        process.wait()
+from biomarker_stats import dask_workers
 
 
 def panel(m: int, n: int) -> tuple[pd.DataFrame, dict[str, Any]]:
@@ -64,9 +24,9 @@ def panel(m: int, n: int) -> tuple[pd.DataFrame, dict[str, Any]]:
 
 @pytest.mark.filterwarnings("ignore")  # distributed's own, of ports and processes that go away
 def test_a_worker_killed_mid_run_and_another_partition_change_nothing(
-    cluster: tuple[str, list[subprocess.Popen[bytes]]],
+    cluster: Any,
 ) -> None:
-    address, workers = cluster
+    address, workers = cluster.address, cluster.workers
     frame, columns = panel(1200, 9)
     expected = bs.screen(frame, **columns).to_frame()
     killed: list[str] = []
@@ -92,10 +52,10 @@ def test_a_worker_killed_mid_run_and_another_partition_change_nothing(
 
 
 @pytest.mark.filterwarnings("ignore")
-def test_a_scheduler_that_is_not_there_is_said_in_time() -> None:
+def test_a_scheduler_that_is_not_there_is_said_in_time(free_port: int) -> None:
     pytest.importorskip("distributed")
     frame, columns = panel(3, 4)
-    address = f"tcp://127.0.0.1:{free_port()}"
+    address = f"tcp://127.0.0.1:{free_port}"
     began = time.monotonic()
     with pytest.raises(bs.UsageError, match=rf"no Dask scheduler answered at '{address}' within 1 seconds"):
         bs.screen(frame, **columns, engine="dask", scheduler=address, timeout=1)
@@ -103,10 +63,11 @@ def test_a_scheduler_that_is_not_there_is_said_in_time() -> None:
 
 
 @pytest.mark.filterwarnings("ignore")
-def test_a_scheduler_without_a_worker_is_said_in_time(scheduler: str) -> None:
+def test_a_scheduler_without_a_worker_is_said_in_time(cluster_of: Any) -> None:
     frame, columns = panel(3, 4)
     import distributed
 
+    scheduler = cluster_of(0).address
     distributed.Client(scheduler, timeout=30, set_as_default=False).close()  # it has started
     with pytest.raises(bs.UsageError, match="has no worker — start one: dask worker"):
         bs.screen(frame, **columns, engine="dask", scheduler=scheduler, timeout=1)
@@ -128,7 +89,7 @@ def test_two_processes_of_its_own_read_a_parquet_file_with_the_same_numbers(tmp_
 
 def test_without_dask_the_message_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     found = util.find_spec
-    monkeypatch.setattr(dask_engine, "find_spec", lambda name: None if name == "distributed" else found(name))
+    monkeypatch.setattr(dask_workers, "find_spec", lambda name: None if name == "distributed" else found(name))
     frame, columns = panel(3, 4)
     with pytest.raises(bs.BiomarkerStatsError, match=r"pip install 'biomarker_stats\[dask\]'"):
         bs.screen(frame, **columns, engine="dask")
