@@ -144,8 +144,7 @@ pd.DataFrame(counts).T
 
 # %% [markdown]
 # The truth is known here, as it never is in a study. Without adjustment one claim is chance; maxT finds more than
-# Tarone, as it knows that the rising genes go together; MAPK3 rises like the others, but ten patients are
-# too few for it.
+# Tarone, as it counts how the markers go together; MAPK3 rises like the others, but ten patients are too few for it.
 
 # %% [markdown]
 # Any one marker has the p value, and the estimate, of the test on its own:
