@@ -67,6 +67,19 @@ KNOWN: dict[str, dict[str, Any]] = {
         "[designs.minimax.r1, designs.minimax.n1, designs.minimax.r, designs.minimax.n]": [0, 13, 2, 20],
         "list(screening.screen)": [156, 235],
     },
+    "06_a_panel_of_biomarkers": {
+        "panels[6, 200].least_tarone": 1.0,  # 200 times 2/2^6 is more than 1
+        "panels[12, 60].least_tarone": 60 * 2 / 2**12,
+        "len(patterns) / 2**9 - panels[10, 60].least_maxt": 0.0,  # sign patterns counted in the notebook, no method run
+        "all(panels[key].least_maxt > 0.05 for key in ((6, 20), (6, 200), (8, 20), (10, 60), (12, 200)))": True,
+        "float(alone.p_value)": 2 / 2**12,  # MAPK1 rises in all twelve
+        "sorted(set(hits)) == sorted(rising)": True,  # the truth that was simulated
+        "round(float(schedules.p_min[0]) * 70 * 924, 9)": 2.0,  # C(8,4) times C(12,6) labellings within centres
+        # all 8 hits among the 16 genes of the set, of 60: C(16,8) of the C(60,8) draws
+        "round(enriched.tests[0].p_value * 2558620845, 3)": 12870.0,
+        "risen.tests[0].p_min_attainable": 1 / 2**12,
+        "[bool(agreement), len(agreement.rows)]": [True, 31],
+    },
 }
 
 

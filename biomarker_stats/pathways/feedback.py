@@ -68,6 +68,19 @@ class Feedback:
                     raise UsageError(msg)
         return found
 
+    def _repr_html_(self) -> str:
+        from biomarker_stats.methods.as_html import labelled
+
+        graph = self.graph
+        rows = [
+            ("source", graph.citation),
+            ("nodes", ", ".join(graph.nodes)),
+            ("edges", "; ".join(edge.name for edge in graph.edges)),
+            ("interventions", ", ".join(graph.interventions)),
+            ("directions reported", str(len(self.directions))),
+        ]
+        return labelled(rows, graph.title)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
@@ -128,6 +141,16 @@ class Agreement:
             for row in self.rows
         ]
         return {"title": self.title, "citation": self.citation, "counts": self.counts(), "directions": found}
+
+    def _repr_html_(self) -> str:
+        from biomarker_stats.methods.as_html import paragraphs, table
+
+        names = ("figure", "treatment", "versus", "readout", "reported", "predicted", "outcome")
+        found = self.to_dict()["directions"]
+        changed = [row["id"] for row in found if not row["as_expected"]]
+        counts = ", ".join(f"{word} {times}" for word, times in self.counts().items())
+        shown = table(names, [[row[name] for name in names] for row in found], f"{self.title}: {counts}")
+        return shown + paragraphs(changed, "NOT AS EXPECTED") + paragraphs([self.citation], "source")
 
 
 def load_feedback(folder: str | Path | None = None) -> Feedback:

@@ -86,6 +86,19 @@ class PathwayFigure:
         lists = {"organisms": list(self.organisms), "counts": self.counts(), "genes": genes, "notes": list(self.notes)}
         return {**plain, **lists}
 
+    def _repr_html_(self) -> str:
+        from biomarker_stats.methods.as_html import labelled
+
+        genes = [
+            (f"{organism}, {count(len(found), 'symbol')}", ", ".join(found))
+            for organism in self.organisms_of_genes
+            if (found := self.symbols(organism))
+        ]
+        untold = [gene.symbol for gene in self.genes if gene.organism is None]
+        rows = [("figure", self.figid), ("paper", self.paper), ("licence", self.licence), *genes]
+        rows += [("organism not told", ", ".join(untold)), *(("note", note) for note in self.notes)]
+        return labelled(rows, self.title)
+
 
 def bundled_figures() -> tuple[str, ...]:
     """Return the ids of the figure records that come with the package.

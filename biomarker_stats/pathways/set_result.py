@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING, Any
 
-from biomarker_stats.wording import count, number, p_phrase
+from biomarker_stats.wording import count, number, p_phrase, p_value
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,6 +70,24 @@ class SetTests:
             found.append((test.name, text))
         found += [(name, f"not tested: {why}") for name, why in self.excluded.items()]
         return [*found, *(("note", note) for note in self.notes)]
+
+    def _repr_html_(self) -> str:
+        from biomarker_stats.methods.as_html import paragraphs, table
+
+        head = ("set", "genes measured", self.statistic_name, "expected", "p", "mid-p", "smallest p", "adjusted p")
+        rows = [
+            (
+                test.name,
+                f"{test.measured} of {test.size}",
+                *map(number, (test.statistic, test.expected)),
+                *map(p_value, (test.p_value, test.mid_p_value, test.p_min_attainable, test.p_adjusted)),
+            )
+            for test in sorted(self.tests, key=lambda t: (t.p_adjusted, t.p_value))
+        ]
+        facts = [f"H0: {self.null_hypothesis}", f"adjusted by {self.adjustment}: controls {self.controls}"]
+        left_out = [f"{name}: {why}" for name, why in self.excluded.items()]
+        said = "".join(f"<p>{escape(fact)}</p>" for fact in facts) + paragraphs(left_out, "not tested")
+        return table(head, rows, self.method) + said + paragraphs(self.notes, "note")
 
 
 def _row(test: SetTest) -> dict[str, Any]:

@@ -33,6 +33,11 @@ class Prediction:
             return f"ambiguous: up by {up}; down by {down}"
         return f"{self.direction} by {up or down}"
 
+    def _repr_html_(self) -> str:
+        from biomarker_stats.methods.as_html import labelled
+
+        return labelled([(self.node, self.words)])
+
 
 def chain(path: tuple[Edge, ...]) -> str:
     """Return a path as a reader writes it.

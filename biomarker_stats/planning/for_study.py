@@ -45,6 +45,11 @@ class Needed:
         words = dict(self.size.rows())["sample size"]
         return f"{had}; {'' if self.size.n is None else 'would need '}{words} (truth: {self.size.scenario})"
 
+    def _repr_html_(self) -> str:
+        from biomarker_stats.methods.as_html import labelled
+
+        return labelled([(self.analysis, self.words())])
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeededSizes:
@@ -95,6 +100,25 @@ class NeededSizes:
     def summary(self) -> str:
         """Return the needs in words."""
         return "\n".join(f"{label}: {text}" for label, text in self.rows())
+
+    def _repr_html_(self) -> str:
+        from biomarker_stats.methods.as_html import labelled, paragraphs, table
+
+        if not self.needed:
+            return labelled(self.rows(), self.study)
+        rows = [
+            (
+                each.analysis,
+                each.method,
+                str(each.n_observed),
+                wording.p_value(each.p_observed),
+                each.note if each.size is None else dict(each.size.rows())["sample size"],
+                "–" if each.size is None else each.size.scenario,
+            )
+            for each in self.needed
+        ]
+        head = ("analysis", "test", "n observed", "P observed", "n needed", "taken as true")
+        return table(head, rows, f"{self.study}: {self.rows()[0][1]}") + paragraphs([self.caveat], "note")
 
 
 def for_study(study: "Study | str | Path", *, target: float = 0.8, alpha: float = 0.05, up_to: int = 30) -> NeededSizes:

@@ -61,6 +61,11 @@ class Precision:
         """Return the record in words."""
         return "\n".join(f"{label}: {text}" for label, text in self.rows())
 
+    def _repr_html_(self) -> str:
+        from biomarker_stats.methods.as_html import labelled
+
+        return labelled(self.rows())
+
 
 def precision(
     p: float, *, width: float, method: str = "clopper-pearson", confidence: float = 0.95, up_to: int = 500

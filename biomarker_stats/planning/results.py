@@ -41,6 +41,11 @@ class Planned:
         """Return the record in words."""
         return "\n".join(f"{label}: {text}" for label, text in self.rows())
 
+    def _repr_html_(self) -> str:
+        from biomarker_stats.methods.as_html import labelled
+
+        return labelled(self.rows())
+
     def rows(self) -> list[tuple[str, str]]:
         """Return (label, text) rows for printing."""
         return [
@@ -102,6 +107,14 @@ class PowerCurve(Planned):
             *((f"n = {size_words(n)}", wording.number(power)) for n, power in points),
             ("power falls at n", drops),
         ]
+
+    def _repr_html_(self) -> str:
+        from biomarker_stats.methods.as_html import labelled, table
+
+        points = zip(self.sizes, self.power, self.p_min_attainable, strict=True)
+        cells = [(size_words(n), wording.number(power), wording.p_value(least)) for n, power, least in points]
+        facts = [*Planned.rows(self), self.rows()[-1]]
+        return labelled(facts) + table(("n", "power", "smallest attainable P"), cells)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

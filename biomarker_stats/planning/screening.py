@@ -64,6 +64,11 @@ class ScreeningYield:
         """Return the record in words."""
         return "\n".join(f"{label}: {text}" for label, text in self.rows())
 
+    def _repr_html_(self) -> str:
+        from biomarker_stats.methods.as_html import labelled
+
+        return labelled(self.rows())
+
 
 def screening_yield(
     enrol: int, prevalence: Prevalence, *, probability: float = 0.9, then: Sequence[Prevalence] = ()

@@ -52,6 +52,11 @@ class TwoStage:
             f"type I error {wording.number(self.type_one)}, power {wording.number(self.power)}"
         )
 
+    def _repr_html_(self) -> str:
+        from biomarker_stats.methods.as_html import labelled
+
+        return labelled([(", ".join(self.kinds) or "two stages", self.words())])
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SimonDesigns:
@@ -86,6 +91,22 @@ class SimonDesigns:
     def summary(self) -> str:
         """Return the designs in words."""
         return "\n".join(f"{label}: {text}" for label, text in self.rows())
+
+    def _repr_html_(self) -> str:
+        from biomarker_stats.methods.as_html import table
+
+        head = ("design", "stop at", "not promising at", "expected n at p0", "P(stops early)", "type I error", "power")
+        rows = [
+            (
+                ", ".join(each.kinds),
+                f"≤ {each.r1} of {each.n1}",
+                f"≤ {each.r} of {each.n}",
+                *map(wording.number, (each.expected_n, each.stops_early, each.type_one, each.power)),
+            )
+            for each in self.admissible
+        ]
+        facts = [f"{label}: {text}" for label, text in (self.rows()[0], self.rows()[-1])]
+        return table(head, rows, "; ".join(facts))
 
 
 def simon(p0: float, p1: float, *, alpha: float = 0.05, power: float = 0.8, up_to: int | None = None) -> SimonDesigns:

@@ -35,6 +35,13 @@ class StatedPrevalence:
         """What :func:`screening_yield` takes: one number, or both ends."""
         return self.low if self.low == self.high else (self.low, self.high)
 
+    def _repr_html_(self) -> str:
+        from biomarker_stats.methods.as_html import labelled
+
+        ends = f"{100 * self.low:.3g}%" if self.low == self.high else f"{100 * self.low:.3g}% to {100 * self.high:.3g}%"
+        taken = ("taken as", ends)
+        return labelled([("stated", self.quote), ("where", self.location), ("printed", self.printed), taken], self.id)
+
 
 def stated_prevalences(folder: str | Path | None = None) -> dict[str, StatedPrevalence]:
     """Return the prevalences stated in the ``claims.toml`` of a folder, by claim id; else those of a HER2 poster.

@@ -2,17 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING
 
 from biomarker_stats import wording
+from biomarker_stats.methods.as_html import paragraphs, table
 from biomarker_stats.methods.preclinical.contrast import known_floor
 from biomarker_stats.methods.result import Result
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_LEFT = "style='text-align:left'"
+__all__ = ["Rows", "frame_table", "paragraphs", "results_table", "table"]
+
 _HEAD = ("", "test", "estimand", "estimate", "interval", "p", "adjusted p", "smallest exact p")
 
 
@@ -40,30 +41,12 @@ def results_table(comparisons: Iterable[Rows], caption: str, *, leave_out: Seque
     return table([_HEAD[k] for k in kept], [[row[k] for k in kept] for row in rows], caption)
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[str]], caption: str = "") -> str:
-    """Return a table with a head; the first cell of each row is its heading."""
-    top = "".join(f"<th {_LEFT}>{escape(cell)}</th>" for cell in head)
-    body = "".join(
-        f"<tr><th {_LEFT}>{escape(first)}</th>"
-        + "".join(f"<td {_LEFT}>{escape(cell)}</td>" for cell in others)
-        + "</tr>"
-        for first, *others in rows
-    )
-    title = f"<caption>{escape(caption)}</caption>" if caption else ""
-    return f"<table>{title}<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
-
-
 def frame_table(frame: "pd.DataFrame", caption: str) -> str:
     """Return a tidy frame with its numbers rounded as every display rounds them."""
     rows = [
         [wording.number(c) if isinstance(c, float) else str(c) for c in row] for row in frame.itertuples(index=False)
     ]
     return table([str(name).replace("_", " ") for name in frame.columns], rows, caption)
-
-
-def paragraphs(texts: Iterable[str], label: str) -> str:
-    """Return one paragraph a text, each once."""
-    return "".join(f"<p>{escape(label)}: {escape(text)}</p>" for text in dict.fromkeys(texts))
 
 
 def _cells(result: Result, floor: float | None, adjusted: float | None) -> tuple[str, ...]:

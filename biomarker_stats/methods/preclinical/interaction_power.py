@@ -7,6 +7,7 @@ from functools import partial
 import numpy as np
 from scipy.special import nctdtr, stdtr, stdtrit
 
+from biomarker_stats import wording
 from biomarker_stats.engine import Engine, EngineName
 from biomarker_stats.errors import UsageError
 from biomarker_stats.exact.reference import Draws, pieces_of
@@ -30,6 +31,27 @@ class InteractionPower:
     monte_carlo_error: float
     n_simulations: int
     seed: int
+
+    def rows(self) -> list[tuple[str, str]]:
+        """Return (label, text) rows for printing."""
+        spread = wording.listing([wording.number(sd) for sd in dict.fromkeys(self.sd)])
+        error = f"Monte-Carlo standard error {wording.number(self.monte_carlo_error, 2)}"
+        return [
+            ("H0", "control − A − B + combination = 0"),
+            ("assumed truth", f"an interaction of {wording.number(self.effect)}, SD between mice {spread}"),
+            ("test", f"two-sided, level {self.level:g}"),
+            ("n", f"{self.n} mice an arm"),
+            ("power, pooled t test", wording.number(self.analytic)),
+            ("power, Welch–Satterthwaite", f"{wording.number(self.simulated)} ({self._drawn()}, {error})"),
+        ]
+
+    def _drawn(self) -> str:
+        return f"{self.n_simulations:,} simulated studies, seed {self.seed}"
+
+    def _repr_html_(self) -> str:
+        from biomarker_stats.methods.as_html import labelled
+
+        return labelled(self.rows())
 
 
 def interaction_power(
