@@ -121,7 +121,7 @@ def interaction(
     """
     from dataclasses import asdict
 
-    from biomarker_stats import plan, wording
+    from biomarker_stats import plan
 
     where: dict[str, Any] = {"engine": engine, "scheduler": scheduler, "timeout": timeout}
     found = plan.interaction_power(
@@ -130,15 +130,4 @@ def interaction(
     if as_json:
         print_json(asdict(found))
         return
-    error = wording.number(found.monte_carlo_error, 2)
-    print_rows(
-        [
-            ("H0", "control − A − B + combination = 0"),
-            ("assumed truth", f"an interaction of {effect:g}, SD {sd:g} between mice, {n} mice an arm"),
-            ("power, pooled t", wording.number(found.analytic)),
-            (
-                "power, Welch, SIMULATED",
-                f"{wording.number(found.simulated)} ± {error} (Monte-Carlo error, seed {seed})",
-            ),
-        ]
-    )
+    print_rows(found.rows())

@@ -10,6 +10,7 @@ import pandas as pd
 from biomarker_stats.design.scores import FloatArray, IntArray
 from biomarker_stats.errors import BiomarkerStatsError
 from biomarker_stats.methods.entry import compare, paired
+from biomarker_stats.methods.result import Result
 from biomarker_stats.panel.adjusting import MaxT, discrete_fdr, step_down, tarone
 from biomarker_stats.panel.layout import Layout, refuse_twice
 from biomarker_stats.panel.numbers import BoolArray
@@ -34,12 +35,11 @@ def assembled(found: BlockResult, layout: Layout, choices: "Choices", *, wanted:
     refuse_twice(found.names)
     plan = layout.plan
     is_tested = ~np.isnan(found.p)
-    marker_notes = _marker_notes(found, plan)
     notes = [*layout.notes, *_panel_notes(found, plan)]
     maxt, joint = _maxt(found, is_tested, plan, choices)
     notes += joint.notes if joint else ()
     by_tarone, q = _discrete(found, is_tested, notes)
-    low, high = _limits(layout, choices, notes, len(found.p), wanted=wanted)
+    low, high, without = _limits(layout, choices, notes, found, wanted=wanted)
     title, estimand = _TITLES.get(plan.method, ("permutation tests", _PERMUTATION[plan.paired]))
     result = Screen(
         method=plan.method,
@@ -68,7 +68,7 @@ def assembled(found: BlockResult, layout: Layout, choices: "Choices", *, wanted:
         seed=joint.seed if joint else None,
         strata=plan.stratum_names,
         excluded=layout.excluded,
-        marker_notes=marker_notes,
+        marker_notes=_marker_notes(found, plan, without),
         notes=tuple(notes),
         units=plan.units,
         unit_arms=_arms_of_units(plan),
@@ -139,8 +139,8 @@ def _least_tarone(p_min: FloatArray) -> float | None:
     return float(tarone(p_min, p_min).min())
 
 
-def _marker_notes(found: BlockResult, plan: Plan) -> Mapping[str, str]:
-    """Say what is odd about single markers."""
+def _marker_notes(found: BlockResult, plan: Plan, without: Mapping[str, str]) -> Mapping[str, str]:
+    """Say what is odd about single markers; ``without`` says why some have no interval."""
     notes: dict[str, list[str]] = {}
     n = len(plan.units)
     for k in np.flatnonzero(found.n_used == 0).tolist():
@@ -154,6 +154,8 @@ def _marker_notes(found: BlockResult, plan: Plan) -> Mapping[str, str]:
         notes.setdefault(found.names[k], []).append(f"{n - found.n_used[k]} of {n} units missing")
     for k, other in _same(found):
         notes.setdefault(found.names[k], []).append(f"same readings as {found.names[other]}")
+    for name, why in without.items():
+        notes.setdefault(name, []).append(f"no interval: {why}")
     return {name: "; ".join(texts) for name, texts in notes.items()}
 
 
@@ -172,17 +174,17 @@ def _panel_notes(found: BlockResult, plan: Plan) -> list[str]:
         notes.append("there is one unit: no test can tell a change from chance")
     empty = np.flatnonzero(found.n_used == 0)
     if len(empty):
-        notes.append(f"{len(empty):,} markers without a complete unit are not tested: {_named(found, empty)}")
+        notes.append(f"{_markers(len(empty))} without a complete unit, not tested: {_named(found, empty)}")
     still = np.flatnonzero((found.n_used > 0) & (found.n_changed == 0))
     if len(still):
-        notes.append(f"{len(still):,} markers without variation have p = 1: {_named(found, still)}")
+        notes.append(f"{_markers(len(still))} without variation, so p = 1: {_named(found, still)}")
     partly = np.flatnonzero((found.n_used > 0) & (found.n_used < n))
     if len(partly):
         how = "" if plan.paired else "; maxT takes readings to be missing alike in both arms"
-        notes.append(f"{len(partly):,} markers lack readings, each is tested on its own complete units{how}")
+        notes.append(f"{_markers(len(partly))} with missing readings, tested on the complete units of each{how}")
     same = _same(found)
     if same:
-        notes.append(f"{len(same):,} markers repeat another's readings and count as hypotheses of their own")
+        notes.append(f"{_markers(len(same))} with the readings of another, counted as hypotheses of their own")
     return notes
 
 
@@ -192,30 +194,38 @@ def _named(found: BlockResult, places: IntArray) -> str:
 
 
 def _limits(
-    layout: Layout, choices: "Choices", notes: list[str], size: int, *, wanted: bool
-) -> tuple[FloatArray, FloatArray]:
-    """Return the interval of each marker from the test that gave its p value, or NaN."""
-    block, plan = layout.block, layout.plan
-    low, high = np.full(size, np.nan), np.full(size, np.nan)
+    layout: Layout, choices: "Choices", notes: list[str], found: BlockResult, *, wanted: bool
+) -> tuple[FloatArray, FloatArray, dict[str, str]]:
+    """Return the interval of each marker from the test that gave its p value, or NaN and why there is none."""
+    size = len(found.p)
+    low, high, without = np.full(size, np.nan), np.full(size, np.nan), dict[str, str]()
     if not wanted:
         notes.append("intervals are left out; intervals=True gives them")
-        return low, high
-    options: dict[str, Any] = {"alternative": plan.alternative, "confidence": choices.confidence}
-    for k in range(size):
-        readings = {"before": block.readings[k], "stratum": plan.stratum, "arm": np.where(plan.first, 0, 1)}
-        if block.after is not None:
-            readings["after"] = block.after[k]
-        frame = pd.DataFrame(readings)
-        strata = "stratum" if plan.stratum_names else None
+        return low, high, without
+    for k in np.flatnonzero(found.n_used > 0).tolist():
         try:
-            if plan.paired:
-                one = paired(frame, method=plan.method, strata=strata, missing="drop", **options)
-            else:
-                one = compare(
-                    frame, outcome="before", arms=[0, 1], method=plan.method, strata=strata, missing="drop", **options
-                )
-        except BiomarkerStatsError:
-            continue  # nothing measured, or one arm alone: there is no interval
+            one = _one_marker(layout, choices, k)
+        except BiomarkerStatsError as error:  # one arm alone, or values of too many digits for exact limits
+            without[found.names[k]] = str(error)
+            continue
         low[k] = np.nan if one.conf_low is None else one.conf_low
         high[k] = np.nan if one.conf_high is None else one.conf_high
-    return low, high
+    if without:
+        notes.append(f"{_markers(len(without))} without an interval, each with the reason in its note")
+    return low, high, without
+
+
+def _one_marker(layout: Layout, choices: "Choices", k: int) -> Result:
+    """Return the test of one marker as ``bs.paired`` or ``bs.compare`` gives it."""
+    block, plan = layout.block, layout.plan
+    readings: dict[str, Any] = {"before": block.readings[k], "stratum": plan.stratum}
+    options: dict[str, Any] = {"alternative": plan.alternative, "confidence": choices.confidence, "missing": "drop"}
+    options |= {"method": plan.method, "strata": "stratum" if plan.stratum_names else None}
+    if block.after is not None:
+        return paired(pd.DataFrame(readings | {"after": block.after[k]}), **options)
+    frame = pd.DataFrame(readings | {"arm": _arms_of_units(plan)})
+    return compare(frame, outcome="before", arms=plan.arm_names, **options)
+
+
+def _markers(n: int) -> str:
+    return f"{n:,} {'marker' if n == 1 else 'markers'}"

@@ -74,6 +74,10 @@ class Screen:
     def __len__(self) -> int:
         return len(self.markers)
 
+    def __repr__(self) -> str:
+        """Say what was screened in one line; ``summary()`` tells it, ``to_frame()`` holds it all."""
+        return f"<Screen: {self.title}; {self.n_tested:,} of {len(self):,} markers tested>"
+
     def to_frame(self) -> "pd.DataFrame":
         """Return one row a marker, in the order of the table; the note of a marker stands in ``note``."""
         import pandas as pd

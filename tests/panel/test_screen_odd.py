@@ -1,6 +1,7 @@
 """Odd and bad panels: each is a clear error or a documented note, and nothing is dropped silently."""
 
 import json
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -24,6 +25,9 @@ def test_at_six_patients_no_marker_of_two_hundred_can_survive_and_that_is_said()
     assert found.attainable() in found.summary()
 
 
+PAIR: dict[str, Any] = {"before": ["a_pre", "b_pre"], "after": ["a_post", "b_post"]}
+
+
 def test_a_marker_of_nothing_but_nan_is_listed_and_is_no_hypothesis() -> None:
     nan = float("nan")
     frame = table(a_pre=[1, 2, 3, 4], a_post=[2, 4, 6, 9], b_pre=[nan] * 4, b_post=[1.0, 2, 3, 4])
@@ -31,7 +35,26 @@ def test_a_marker_of_nothing_but_nan_is_listed_and_is_no_hypothesis() -> None:
     assert (found.n_tested, found.p_value[0], found.p_maxt[0]) == (1, 0.125, 0.125)
     assert np.isnan([found.p_value[1], found.p_maxt[1], found.p_tarone[1], found.q_discrete[1]]).all()
     assert found.marker_notes["b"] == "no unit has a complete reading: not tested"
-    assert "1 markers without a complete unit are not tested: b" in found.notes
+    assert "1 marker without a complete unit, not tested: b" in found.notes
+
+
+def test_a_marker_whose_values_have_too_many_digits_for_limits_says_so() -> None:
+    rng = np.random.default_rng(2)
+    frame = table(a=rng.normal(size=12), b=[1, 2] * 6, arm=list("xy") * 6)
+    frame.loc[3, "a"] *= 1e-9
+    found = bs.screen(frame, outcomes=["a", "b"], arm="arm")
+    with pytest.raises(bs.BiomarkerStatsError) as refused:
+        bs.compare(frame, outcome="a")
+    assert np.isfinite(found.p_value[0])
+    assert np.isnan(found.conf_low[0])
+    assert found.marker_notes["a"] == f"no interval: {refused.value}"
+    assert "1 marker without an interval, each with the reason in its note" in found.notes
+    assert found.conf_low[1] == -1
+
+
+def test_it_shows_as_one_line() -> None:
+    found = bs.screen(table(a_pre=[1, 2], a_post=[2, 4], b_pre=[1, 1], b_post=[1, 3]), **PAIR)
+    assert repr(found) == "<Screen: Wilcoxon signed-rank tests, step-down maxT; 2 of 2 markers tested>"
 
 
 def test_nothing_but_nan_at_all() -> None:
@@ -166,7 +189,10 @@ def test_a_marker_measured_in_one_arm_alone_has_p_1_and_a_note() -> None:
     found = bs.screen(table(a=[1, 2, nan, nan], b=[1, 2, 3, 4], arm=list("xxyy")), outcomes=["a", "b"], arm="arm")
     assert found.p_value[0] == 1.0
     assert np.isnan(found.estimate[0])
-    assert found.marker_notes["a"] == "too few units that can differ: every outcome gives p = 1; 2 of 4 units missing"
+    assert found.marker_notes["a"] == (
+        "too few units that can differ: every outcome gives p = 1; 2 of 4 units missing; "
+        "no interval: no unit is in arm 'y' — known: x"
+    )
 
 
 def test_rows_without_a_name_and_a_unit_named_twice_are_refused() -> None:

@@ -42,7 +42,7 @@ class InteractionPower:
             ("test", f"two-sided, level {self.level:g}"),
             ("n", f"{self.n} mice an arm"),
             ("power, pooled t test", wording.number(self.analytic)),
-            ("power, Welch–Satterthwaite", f"{wording.number(self.simulated)} ({self._drawn()}, {error})"),
+            ("power, Welch, SIMULATED", f"{wording.number(self.simulated)} ({self._drawn()}, {error})"),
         ]
 
     def _drawn(self) -> str:
