@@ -23,8 +23,8 @@ _GAP: Final = 0.07
 _UNIT_MM: Final = 13.0
 _CUT: Final = "#b5b5b5"
 _LOOKS: Final = {  # face, edge, hatch and sign: never told apart by colour alone
-    "up": ("#bfdcec", "#0072B2", "", "▲ up"),
-    "down": ("#f5d7bf", "#D55E00", "", "▼ down"),
+    "up": ("#f5d7bf", "#D55E00", "", "▲ up"),
+    "down": ("#bfdcec", "#0072B2", "", "▼ down"),
     "ambiguous": ("white", "#4d4d4d", "//////", "▲▼ ambiguous"),
     "unchanged": ("white", "#a0a0a0", "", "– unchanged"),
 }
