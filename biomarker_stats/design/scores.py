@@ -1,10 +1,15 @@
-"""Outcome values as exact integers: a decimal stays the decimal that was printed."""
+"""Outcome values as exact integers: a decimal stays the decimal that was printed.
+
+A number of more than 15 significant digits was not printed but computed (a logarithm, a difference of binary
+fractions), and its last digits are rounding errors. Where an outcome has such numbers all are compared at 12
+significant digits of the largest, so that rounding errors break no ties.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from math import lcm
+from math import gcd, lcm
 from typing import Any
 
 import numpy as np
@@ -16,6 +21,9 @@ FloatArray = NDArray[np.float64]
 _LARGEST = 2**53
 _MOST_DECIMALS = 22  # 10**22 is the largest power of ten that a double holds exactly
 _INT64 = 2**62
+_RECORDED = 15  # significant digits: every decimal of so many reads back from a double
+_COMPARED = 12  # significant digits at which computed values are compared
+_MOST_PLACES = 300
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,32 +31,36 @@ class Scores:
     """Numbers in two forms: ``values`` as floats, and ``integers / denominator`` exactly.
 
     ``integers`` is None when the values, as printed, do not fit into 62 bits; exact methods then refuse and the
-    parametric ones still run.
+    parametric ones still run. ``rounded`` says that the integers are computed values at 12 significant digits.
     """
 
     values: FloatArray
     integers: IntArray | None
     denominator: int
+    rounded: bool = False
 
     def __len__(self) -> int:
         return len(self.values)
 
     def take(self, index: Any) -> "Scores":
         """Return the scores at ``index`` (an integer or boolean array)."""
-        return Scores(self.values[index], None if self.integers is None else self.integers[index], self.denominator)
+        integers = None if self.integers is None else self.integers[index]
+        return Scores(self.values[index], integers, self.denominator, self.rounded)
 
 
 def exact_scores(values: Iterable[Any]) -> Scores:
     """Return ``values`` as Scores: every number is the decimal (or fraction) it prints as, not its binary neighbour.
 
-    A float ``x`` stands for the shortest decimal that reads back as ``x``; so 0.1 + 0.2 computed elsewhere stays
-    0.30000000000000004, but 0.1 and 0.2 read from a table add up to exactly 0.3 here.
+    A float ``x`` stands for the shortest decimal that reads back as ``x``; floats of more than 15 significant digits
+    are taken for computed ones, so that 0.1 + 0.2 computed elsewhere ties with 0.3.
 
     Args:
         values: finite numbers: int, float, bool, numpy scalars, ``Decimal`` or ``Fraction``; shape (n,).
 
     >>> exact_scores([0.1, 0.25, 3]).integers, exact_scores([0.1, 0.25, 3]).denominator
     (array([ 10,  25, 300]), 100)
+    >>> exact_scores([0.1 + 0.2, 0.3, 1.5]).integers, exact_scores([0.1 + 0.2, 0.3, 1.5]).rounded
+    (array([ 3,  3, 15]), True)
     """
     array = np.asarray(values if isinstance(values, np.ndarray) else list(values))
     if array.dtype.kind in "iub":
@@ -59,7 +71,14 @@ def exact_scores(values: Iterable[Any]) -> Scores:
         scaled = as_decimals(floats)
         if scaled is not None:
             return Scores(floats, *scaled)
-        return _from_fractions([Fraction(repr(float(x))) for x in floats], floats)
+        if is_recorded(floats).all():
+            return _from_fractions([Fraction(repr(float(x))) for x in floats], floats)
+        made, decimals, merged = at_few_digits(floats[np.newaxis])
+        if merged[0]:
+            return Scores(floats, None, 1)
+        integers, power = made[0].astype(np.int64), int(10 ** int(decimals[0]))
+        common = gcd(power, int(np.gcd.reduce(integers)))
+        return Scores(floats, integers // common, power // common, rounded=True)
     fractions = [_fraction(x) for x in array.tolist()]
     return _from_fractions(fractions, np.array([float(f) for f in fractions]))
 
@@ -88,6 +107,54 @@ def as_decimals(floats: FloatArray) -> tuple[IntArray, int] | None:
             integers = whole.astype(np.int64)
             return (integers, int(10**decimals)) if _fits(integers) else None
     return None
+
+
+def is_recorded(floats: FloatArray) -> NDArray[np.bool_]:
+    """Return which floats have at most 15 significant digits, as what somebody wrote down has; others were computed.
+
+    >>> is_recorded(np.array([0.3, 0.1 + 0.2, 1234.5, np.log2(3)])).tolist()
+    [True, False, True, False]
+    """
+    sizes = np.abs(floats)
+    with np.errstate(divide="ignore"):
+        places = _RECORDED - 1 - np.floor(np.log10(sizes))
+    plain = (sizes > 0) & (np.abs(places) <= _MOST_DECIMALS)
+    power = 10.0 ** np.abs(np.where(plain, places, 0.0))
+    raised = places > 0
+    whole = np.rint(np.where(raised, floats * power, floats / power))
+    back = np.where(raised, whole / power, whole * power)
+    found = np.asarray((back == floats) | (sizes == 0))
+    for index in np.flatnonzero(~plain & (sizes > 0)).tolist():
+        found.flat[index] = len(Decimal(repr(float(floats.flat[index]))).normalize().as_tuple().digits) <= _RECORDED
+    return found
+
+
+def at_few_digits(rows: FloatArray) -> tuple[FloatArray, IntArray, NDArray[np.bool_]]:
+    """Return each row times 10^decimals, rounded to 12 significant digits of its largest value, and the decimals.
+
+    The last array says which rows hold recorded values that this would make equal, or 0: no common grid suits them.
+
+    >>> at_few_digits(np.array([[np.log2(6) - np.log2(3), 1.0, 0.1 + 0.2]]))
+    (array([[1.e+11, 1.e+11, 3.e+10]]), array([11]), array([False]))
+    """
+    largest = np.abs(rows).max(axis=1, initial=0.0)
+    with np.errstate(divide="ignore"):
+        decimals = _COMPARED - 1 - np.floor(np.log10(largest))
+    decimals = np.clip(np.where(largest > 0, decimals, 0.0), 0, _MOST_PLACES).astype(np.int64)
+    first = np.minimum(decimals, _MOST_DECIMALS)  # two steps: 10^decimals alone may be more than a float holds
+    whole = np.rint(rows * (10.0**first)[:, np.newaxis] * (10.0 ** (decimals - first))[:, np.newaxis])
+    too_large = largest * rows.shape[1] * 10.0**decimals >= _INT64
+    return whole, decimals, _merges(rows, whole) | too_large
+
+
+def _merges(rows: FloatArray, whole: FloatArray) -> NDArray[np.bool_]:
+    """Return in which rows two different recorded values, or one and 0, become the same whole number."""
+    recorded = is_recorded(rows) & (rows != 0)
+    values, places = np.where(recorded, rows, np.nan), np.where(recorded, whole, np.nan)
+    values.sort(axis=1)
+    places.sort(axis=1)  # rounding keeps the order, so that the same pairs stay side by side
+    alike = (np.diff(values, axis=1) > 0) & (np.diff(places, axis=1) == 0)
+    return np.asarray(alike.any(axis=1) | (places == 0).any(axis=1))
 
 
 def _from_fractions(fractions: list[Fraction], floats: FloatArray) -> Scores:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from biomarker_stats.design import Problem, Proportion, exact_scores
+from biomarker_stats.design import Arms, Pairs, Problem, Proportion, exact_scores
 from biomarker_stats.design.frames import ScaleLike, arms_from, pairs_from, table_from
 from biomarker_stats.errors import DataError, MethodMismatch, UnknownMethod, UsageError, Violation
 from biomarker_stats.methods.catalogue import CATALOGUE
@@ -307,10 +307,21 @@ def _run(method: Method, problem: Problem, options: Options, conversions: _Fits)
         fitting = [m.name for m in CATALOGUE if m.takes in conversions]
         msg = f"{method.name!r} takes {method.takes}; for these data use one of: {', '.join(dict.fromkeys(fitting))}"
         raise MethodMismatch(msg)
-    result = _with_hopeless_noted(method.run(conversions[method.takes](problem), options))
+    result = _with_rounding_noted(
+        _with_hopeless_noted(method.run(conversions[method.takes](problem), options)), problem
+    )
     if options.interval != NO_INTERVAL:
         return result
     return replace(result, conf_low=None, conf_high=None, conf_attained=None, conf_method="")
+
+
+def _with_rounding_noted(result: Result, problem: Problem) -> Result:
+    """Add a note where readings are computed values, which every test but Student's compares at fewer digits."""
+    readings = {Pairs: "after", Arms: "outcome"}.get(type(problem))
+    if readings is None or not getattr(problem, readings).rounded or result.statistic_name == "t":
+        return result
+    note = "readings of more than 15 significant digits, so computed: compared at 12 digits of the largest"
+    return replace(result, notes=(*result.notes, note))
 
 
 def _with_hopeless_noted(result: Result) -> Result:

@@ -33,7 +33,7 @@ def paired_t(problem: Pairs, options: Options) -> Result:
     """
     _no_strata(problem, "paired-t", "signed-rank or permutation")
     change = problem.after.values - problem.before.values
-    if problem.after.integers is not None and problem.before.integers is not None:
+    if problem.after.integers is not None and problem.before.integers is not None and not problem.after.rounded:
         change = (problem.after.integers - problem.before.integers) / problem.after.denominator
     n = problem.n
     mean = float(_mean(change)) if n else math.nan

@@ -3,6 +3,7 @@
 A marker's own p value exchanges the labels of the units in which it was measured.
 """
 
+from fractions import Fraction
 from math import lcm
 
 import numpy as np
@@ -10,9 +11,11 @@ import numpy as np
 from biomarker_stats.design.scores import FloatArray, IntArray
 from biomarker_stats.exact.distribution import ExactDistribution
 from biomarker_stats.exact.relabelling import relabelling_distribution
-from biomarker_stats.panel.numbers import BoolArray, WholeRows, exact_integers, whole_rows
+from biomarker_stats.panel.numbers import BoolArray, WholeRows, whole_rows
 from biomarker_stats.panel.plan import Block, BlockResult, Plan, digest, narrowed
 from biomarker_stats.panel.ranking import doubled_midranks, row_medians
+
+_EXACT = 2.0**53
 
 
 def arms_tested(block: Block, plan: Plan) -> BlockResult:
@@ -23,8 +26,8 @@ def arms_tested(block: Block, plan: Plan) -> BlockResult:
     """
     observed = ~np.isnan(block.readings)
     filled = np.where(observed, block.readings, 0.0)
-    rows = whole_rows(filled)
-    scores, estimate = _scored(filled, rows, observed, block.names, plan)
+    rows = whole_rows(filled, block.names)
+    scores, estimate = _scored(rows, observed, plan)
     m = len(scores)
     p, p_min, centred = np.full(m, np.nan), np.full(m, np.nan), np.zeros_like(scores)
     support, supports, keys = np.full(m, -1), list[FloatArray](), dict[bytes, int]()
@@ -55,6 +58,7 @@ def arms_tested(block: Block, plan: Plan) -> BlockResult:
         support=support,
         supports=supports,
         digest=digest(block.readings),
+        computed=rows.computed,
     )
 
 
@@ -94,13 +98,10 @@ def _centred(scores: IntArray, stratum: IntArray) -> IntArray:
     return centred
 
 
-def _scored(
-    filled: FloatArray, rows: WholeRows, observed: BoolArray, names: list[str], plan: Plan
-) -> tuple[IntArray, FloatArray]:
+def _scored(rows: WholeRows, observed: BoolArray, plan: Plan) -> tuple[IntArray, FloatArray]:
     if plan.method == "permutation":
-        whole, denominator = exact_integers(rows, filled, names)
-        return whole, _mean_differences(whole, observed, plan) / denominator
-    shifts = _shifts(rows.values, observed, plan) / rows.denominator
+        return rows.values, _mean_differences(rows, observed, plan)
+    shifts = _shifts(rows.values.astype(np.float64), observed, plan) / rows.denominator
     return doubled_midranks(rows.values, observed, plan.stratum), shifts
 
 
@@ -119,14 +120,28 @@ def _shifts(values: FloatArray, observed: BoolArray, plan: Plan) -> FloatArray:
     return found
 
 
-def _mean_differences(whole: IntArray, observed: BoolArray, plan: Plan) -> FloatArray:
-    """Return the difference of means, first arm − second, weighted over strata as the test weighs them."""
-    excess, weight = np.zeros(len(whole)), np.zeros(len(whole))
-    for code in np.unique(plan.stratum):
-        inside = observed & (plan.stratum == code)
-        n, m = inside.sum(axis=1), (inside & plan.first).sum(axis=1)
-        size = np.maximum(n, 1)
-        total, own = np.where(inside, whole, 0).sum(axis=1), np.where(inside & plan.first, whole, 0).sum(axis=1)
-        excess += (own * size - m * total) / size
-        weight += m * (n - m) / size
-    return np.where(weight > 0, excess / np.where(weight > 0, weight, 1.0), np.nan)
+def _mean_differences(rows: WholeRows, observed: BoolArray, plan: Plan) -> FloatArray:
+    """Return the difference of means, first arm − second, weighted over strata as the test weighs them.
+
+    It is Σ (own sum − m·sum/n) / Σ m(n − m)/n over strata: both are brought over one denominator, in whole numbers.
+    """
+    strata = [observed & (plan.stratum == code) for code in np.unique(plan.stratum)]
+    sizes = [np.maximum(inside.sum(axis=1), 1) for inside in strata]
+    common = np.lcm.reduce(np.array(sizes), axis=0)
+    bound = np.abs(rows.values).max(axis=1, initial=0).astype(np.float64) * common * observed.shape[1] ** 2
+    kind = np.int64 if bound.max(initial=0.0) < _EXACT else object  # Python's whole numbers where 2^53 is not enough
+    excess, weight = np.zeros(len(observed), dtype=kind), np.zeros(len(observed), dtype=kind)
+    for inside, size in zip(strata, sizes, strict=True):
+        m, share = (inside & plan.first).sum(axis=1), (common // size).astype(kind)
+        total = np.where(inside, rows.values, 0).astype(kind).sum(axis=1)
+        own = np.where(inside & plan.first, rows.values, 0).astype(kind).sum(axis=1)
+        excess += (own * size - m * total) * share
+        weight += m * (size - m) * share
+    below = weight * rows.denominator
+    if kind is np.int64 and float(below.max(initial=0.0)) < _EXACT:
+        return np.where(weight > 0, excess / np.where(weight > 0, below, 1.0), np.nan)
+    return np.array([_quotient(*row) for row in zip(excess, weight, rows.denominator, strict=True)], dtype=np.float64)
+
+
+def _quotient(excess: int, weight: int, denominator: float) -> float:
+    return float(Fraction(int(excess), int(weight)) / Fraction(denominator)) if weight else np.nan

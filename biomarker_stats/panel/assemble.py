@@ -182,6 +182,10 @@ def _panel_notes(found: BlockResult, plan: Plan) -> list[str]:
     if len(partly):
         how = "" if plan.paired else "; maxT takes readings to be missing alike in both arms"
         notes.append(f"{_markers(len(partly))} with missing readings, tested on the complete units of each{how}")
+    computed = int(np.count_nonzero(found.computed & (found.n_used > 0)))
+    if computed:
+        whose = "readings of more than 15 significant digits, so computed: compared at 12 digits of the largest"
+        notes.append(f"{_markers(computed)} with {whose}")
     same = _same(found)
     if same:
         notes.append(f"{_markers(len(same))} with the readings of another, counted as hypotheses of their own")

@@ -53,4 +53,5 @@ def gathered(parts: Iterable[BlockResult]) -> BlockResult:
         support=np.concatenate([part.support for part in every]),
         supports=supports,
         digest=np.concatenate([part.digest for part in every]),
+        computed=np.concatenate([part.computed for part in every]),
     )

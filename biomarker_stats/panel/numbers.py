@@ -1,8 +1,7 @@
 """The readings of many markers as integers, each marker with a denominator of its own.
 
-A decimal stays the decimal that was printed (see :mod:`biomarker_stats.design.scores`), so that ties stay ties. A
-marker whose values have too many digits for that, such as a computed logarithm, is handled by order alone where the
-order of its values is beyond the reach of rounding, and by exact fractions otherwise.
+The rules are those of :mod:`biomarker_stats.design.scores`, for all markers at once: a decimal stays the decimal that
+was printed, and a marker with computed values is compared at 12 significant digits of its largest.
 """
 
 from dataclasses import dataclass
@@ -10,80 +9,87 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from biomarker_stats.design.scores import FloatArray, IntArray, as_decimals, exact_scores
+from biomarker_stats.design.scores import FloatArray, IntArray, as_decimals, at_few_digits, exact_scores, is_recorded
 from biomarker_stats.errors import DataError, Violation
 
 BoolArray = NDArray[np.bool_]
 
-_DECIMALS = 16
-_LARGEST = 2.0**52
-_ROUNDING = 2.0**-49  # of the largest reading: more than the readings and their difference can be off
+_DECIMALS = 22
+_LARGEST = 2.0**53
+_AT_ONCE = 2**21  # readings looked at together
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WholeRows:
-    """``values / denominator`` are the numbers, row by row; rows that are not ``exact`` hold floats over 1."""
+    """``values / denominator`` are the numbers, row by row; ``computed`` rows were rounded to 12 significant digits."""
 
-    values: FloatArray
+    values: IntArray
     denominator: FloatArray
-    exact: BoolArray
+    computed: BoolArray
 
 
-def whole_rows(numbers: FloatArray) -> WholeRows:
-    """Return each row times the smallest power of ten that makes it whole, where there is one.
+def whole_rows(numbers: FloatArray, names: list[str]) -> WholeRows:
+    """Return each row as integers over a denominator.
 
-    >>> rows = whole_rows(np.array([[0.1, 2.0], [1.0, 3.0], [0.1 + 0.2, 0.0]]))
-    >>> rows.values[:2].tolist(), rows.denominator.tolist(), rows.exact.tolist()
-    ([[1.0, 20.0], [1.0, 3.0]], [10.0, 1.0, 1.0], [True, True, False])
+    Raises:
+        DataError: the recorded values of a marker have no common denominator that fits; every such marker is named.
+
+    >>> rows = whole_rows(np.array([[0.1, 2.0], [1.0, 3.0], [0.1 + 0.2, 0.0]]), ["a", "b", "c"])
+    >>> rows.values.tolist(), rows.denominator.tolist(), rows.computed.tolist()
+    ([[1, 20], [1, 3], [3, 0]], [10.0, 1.0, 10.0], [False, False, True])
     """
     m = len(numbers)
     together = as_decimals(numbers)
-    if together is not None and float(np.abs(together[0]).max(initial=0)) < _LARGEST:
-        whole, denominator = together
-        return WholeRows(whole.astype(np.float64), np.full(m, float(denominator)), np.ones(m, dtype=bool))
-    values, denominators, exact = numbers.copy(), np.ones(m), np.zeros(m, dtype=bool)
-    left = np.arange(m)
+    if together is not None:
+        return WholeRows(together[0], np.full(m, float(together[1])), np.zeros(m, dtype=bool))
+    found = WholeRows(np.zeros(numbers.shape, dtype=np.int64), np.ones(m), np.zeros(m, dtype=bool))
+    left = _decimals(numbers, found)
+    recorded = np.zeros(len(left), dtype=bool)
+    step = max(1, _AT_ONCE // max(numbers.shape[1], 1))
+    for start in range(0, len(left), step):
+        recorded[start : start + step] = is_recorded(numbers[left[start : start + step]]).all(axis=1)
+        rows = left[start : start + step][~recorded[start : start + step]]
+        _few_digits(numbers, rows, found)
+    for k in left[recorded].tolist():
+        scores = exact_scores(numbers[k])
+        found.denominator[k] = 0 if scores.integers is None else scores.denominator
+        if scores.integers is not None:
+            found.values[k] = scores.integers
+    _refuse([names[k] for k in np.flatnonzero(found.denominator == 0).tolist()])
+    return found
+
+
+def _decimals(numbers: FloatArray, found: WholeRows) -> IntArray:
+    """Fill in the rows that are decimals of few enough digits, and return the others."""
+    left = np.arange(len(numbers))
     for decimals in range(_DECIMALS + 1):
         power = 10.0**decimals
         part = numbers[left]
         whole = np.rint(part * power)
-        fits = (whole / power == part).all(axis=1) & (np.abs(whole).max(axis=1, initial=0.0) < _LARGEST)
+        large = np.abs(whole).max(axis=1, initial=0.0)
+        fits = (whole / power == part).all(axis=1) & (large < _LARGEST)
         rows = left[fits]
-        values[rows], denominators[rows], exact[rows] = whole[fits], power, True
+        found.values[rows], found.denominator[rows] = whole[fits], power
         left = left[~fits]
-        if not len(left):
+        if not len(left) or not (large[~fits] < _LARGEST).any():
             break
-    return WholeRows(values, denominators, exact)
+    return left
 
 
-def exact_integers(rows: WholeRows, raw: FloatArray, names: list[str]) -> tuple[IntArray, FloatArray]:
-    """Return every row as integers with its denominator, through fractions where decimals are too long.
-
-    Raises:
-        DataError: the values of a marker do not fit into 62 bits; every such marker is named.
-    """
-    whole, denominators = (
-        np.where(rows.exact[:, np.newaxis], rows.values, 0.0).astype(np.int64),
-        rows.denominator.copy(),
-    )
-    wrong = []
-    for k in np.flatnonzero(~rows.exact).tolist():
-        scores = exact_scores(raw[k])
-        if scores.integers is None:
-            remedy = "round the values to fewer digits, or use a test of ranks"
-            wrong.append(Violation(message="has values too long for an exact test", remedy=remedy, column=names[k]))
-            continue
-        whole[k], denominators[k] = scores.integers, scores.denominator
-    if wrong:
-        raise DataError(wrong)
-    return whole, denominators
+def _few_digits(numbers: FloatArray, rows: IntArray, found: WholeRows) -> None:
+    """Fill in rows of computed values, freed of common factors; a denominator of 0 where no grid suits them."""
+    whole, decimals, merged = at_few_digits(numbers[rows])
+    values = np.where(merged[:, np.newaxis], 0.0, whole).astype(np.int64)
+    twos_and_fives = np.minimum(decimals, 18)  # the powers of ten that fit into 62 bits
+    common = np.gcd(np.gcd.reduce(values, axis=1), 10**twos_and_fives)
+    found.values[rows] = values // common[:, np.newaxis]
+    found.denominator[rows] = np.where(merged, 0.0, 10.0**decimals / common)
+    found.computed[rows] = True
 
 
-def ordered_beyond_doubt(sizes: FloatArray, largest: FloatArray) -> BoolArray:
-    """Whether the order of each row's values cannot have been changed by rounding; ``largest`` reading of each row.
-
-    >>> ordered_beyond_doubt(np.array([[0.0, 0.3, 0.5], [0.3, 0.3 + 1e-16, 0.5]]), np.array([1.0, 1.0]))
-    array([ True, False])
-    """
-    gaps = np.diff(np.sort(sizes, axis=1), axis=1)
-    return np.asarray((gaps > _ROUNDING * largest[:, np.newaxis]).all(axis=1))
+def _refuse(names: list[str]) -> None:
+    """Refuse markers without a denominator."""
+    remedy = "give it in other units, or leave out the reading that is so much smaller than the others"
+    why = "has recorded values so far apart in size that no exact arithmetic holds them"
+    if names:
+        raise DataError([Violation(message=f"marker {name!r} {why}", remedy=remedy) for name in names])

@@ -9,7 +9,7 @@ import numpy as np
 from biomarker_stats.design.scores import FloatArray, IntArray
 from biomarker_stats.exact.batch_sign_flips import batch_sign_flip_p
 from biomarker_stats.exact.sign_flips import sign_flip_distribution
-from biomarker_stats.panel.numbers import BoolArray, WholeRows, exact_integers, ordered_beyond_doubt, whole_rows
+from biomarker_stats.panel.numbers import BoolArray, WholeRows, whole_rows
 from biomarker_stats.panel.plan import Block, BlockResult, Plan, digest, narrowed
 from biomarker_stats.panel.ranking import doubled_midranks, row_medians
 
@@ -25,7 +25,8 @@ def pairs_tested(block: Block, plan: Plan) -> BlockResult:
         raise ValueError(msg)
     complete = ~(np.isnan(block.readings) | np.isnan(block.after))
     both = np.hstack([np.where(complete, block.readings, 0.0), np.where(complete, block.after, 0.0)])
-    scores, estimate = _scored(both, complete, block.names, plan)
+    rows = whole_rows(both, block.names)
+    scores, estimate = _scored(rows, complete, plan)
     p = batch_sign_flip_p(scores, alternative=plan.alternative)
     changed = np.count_nonzero(scores, axis=1)
     p_min = np.minimum(2.0 ** (float(plan.alternative == "two-sided") - changed), 1.0)
@@ -44,44 +45,23 @@ def pairs_tested(block: Block, plan: Plan) -> BlockResult:
         support=support,
         supports=supports,
         digest=digest(block.readings, block.after),
+        computed=rows.computed,
     )
 
 
-def _scored(both: FloatArray, complete: BoolArray, names: list[str], plan: Plan) -> tuple[IntArray, FloatArray]:
+def _scored(rows: WholeRows, complete: BoolArray, plan: Plan) -> tuple[IntArray, FloatArray]:
     """Return signed integer scores and estimates."""
     n = complete.shape[1]
-    rows = whole_rows(both)
-    change, denominator = rows.values[:, n:] - rows.values[:, :n], rows.denominator
+    change = rows.values[:, n:] - rows.values[:, :n]
     if plan.method == "permutation":
-        whole, denominator = exact_integers(rows, both, names)
-        scores = whole[:, n:] - whole[:, :n]
         used = np.maximum(np.count_nonzero(complete, axis=1), 1)
-        return scores, scores.sum(axis=1) / (used * denominator)
-    ordered = change
-    if not rows.exact.all():
-        ordered = _orderly(change, both, rows, names)
-    signs = np.sign(ordered).astype(np.int64)
+        return change, change.sum(axis=1) / (used * rows.denominator)
+    signs = np.sign(change)
     if plan.method == "sign":
         moved, rising = np.count_nonzero(signs, axis=1), np.count_nonzero(signs > 0, axis=1)
         return signs, np.where(moved > 0, rising / np.maximum(moved, 1), np.nan)
-    ranks = doubled_midranks(np.abs(ordered), signs != 0, plan.stratum)
-    return ranks * signs, _pseudo_medians(change, denominator, plan.stratum)
-
-
-def _orderly(change: FloatArray, both: FloatArray, rows: WholeRows, names: list[str]) -> FloatArray:
-    """Return numbers in the true order of the changes: where rounding might blur it, fractions decide."""
-    ordered, n = change.copy(), change.shape[1]
-    inexact = np.flatnonzero(~rows.exact)
-    sizes = np.abs(change[inexact])
-    largest = np.abs(both[inexact]).max(axis=1)
-    sizes = np.hstack([sizes, np.zeros((len(sizes), 1))])
-    for k in inexact[~ordered_beyond_doubt(sizes, largest)].tolist():
-        one = WholeRows(both[[k]], np.ones(1), np.zeros(1, dtype=bool))
-        whole, _ = exact_integers(one, both[[k]], [names[k]])
-        exact = whole[0, n:] - whole[0, :n]
-        _, place = np.unique(np.concatenate([[0], np.abs(exact)]), return_inverse=True)
-        ordered[k] = place[1:] * np.sign(exact)
-    return ordered
+    ranks = doubled_midranks(np.abs(change), signs != 0, plan.stratum)
+    return ranks * signs, _pseudo_medians(change.astype(np.float64), rows.denominator, plan.stratum)
 
 
 def _pseudo_medians(change: FloatArray, denominator: FloatArray, stratum: IntArray) -> FloatArray:

@@ -49,7 +49,8 @@ class BlockResult:
 
     ``scores``, shape (m, n), are the integers whose sum is the test statistic, centred in two arms, 0 where a unit is
     missing. ``supports`` are the distinct sets of attainable p values and ``support`` says which is whose, −1 where
-    the plan does not keep them. ``digest`` is the same for markers with the same readings.
+    the plan does not keep them. ``digest`` is the same for markers with the same readings. ``computed`` markers have
+    readings of more than 15 significant digits, which are compared at 12.
     """
 
     names: list[str]
@@ -62,6 +63,7 @@ class BlockResult:
     support: IntArray
     supports: list[FloatArray]
     digest: NDArray[np.uint64]
+    computed: BoolArray
 
 
 def narrowed(scores: IntArray) -> IntArray:

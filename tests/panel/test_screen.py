@@ -138,5 +138,37 @@ def test_values_with_more_digits_than_integers_hold_are_ranked_in_their_true_ord
     assert found.p_value[0] == sum(abs(total) >= 4 for total in sums) / 16
 
 
+@pytest.mark.parametrize("method", ["signed-rank", "sign", "permutation"])
+def test_computed_readings_give_what_one_at_a_time_gives(method: str) -> None:
+    rng = np.random.default_rng(8)
+    m, n = 40, 9
+    linear = rng.integers(1, 30, (m, n)) / 10
+    pre, post = np.log2(linear), np.log2(linear * rng.choice([0.5, 1, 2, 3], (m, n)))  # many true ties
+    before, after = [f"p{k}_a" for k in range(n)], [f"p{k}_b" for k in range(n)]
+    frame = pd.DataFrame(np.hstack([pre, post]), columns=[*before, *after]).assign(gene=[f"g{k}" for k in range(m)])
+    found = bs.screen(frame, marker="gene", before=before, after=after, method=method)
+    assert found.notes[0].startswith("40 markers with readings of more than 15 significant digits, so computed")
+    for k in range(m):
+        one = bs.paired(pd.DataFrame({"before": pre[k], "after": post[k]}), method=method)
+        assert (found.p_value[k], found.conf_low[k], found.conf_high[k]) == (one.p_value, one.conf_low, one.conf_high)
+        if one.estimate is not None:
+            assert found.estimate[k] == one.estimate
+        assert found.n_changed[k] == np.count_nonzero(np.abs(post[k] - pre[k]) > 1e-9)
+
+
+@pytest.mark.parametrize("strata", [None, "centre"])
+@pytest.mark.parametrize("method", ["rank-sum", "permutation"])
+def test_computed_outcomes_in_arms_give_what_one_at_a_time_gives(method: str, strata: str | None) -> None:
+    rng = np.random.default_rng(9)
+    frame = pd.DataFrame(np.log10(rng.integers(1, 40, (14, 25)) / 7), columns=[f"g{k}" for k in range(25)])
+    frame = frame.mask(rng.random(frame.shape) < 0.05).assign(arm=list("xyxxyyx") * 2, centre=list("aaaabbbbbbaabb"))
+    asked = {"arm": "arm", "strata": strata, "method": method}
+    found = bs.screen(frame, outcomes=[f"g{k}" for k in range(25)], **asked)
+    for k in range(25):
+        one = bs.compare(frame, outcome=f"g{k}", missing="drop", **asked)
+        ours = (found.p_value[k], found.estimate[k], found.conf_low[k], found.conf_high[k])
+        assert ours == (one.p_value, one.estimate, one.conf_low, one.conf_high)
+
+
 def _signs(n: int) -> list[tuple[int, ...]]:
     return [tuple(1 - 2 * ((k >> j) & 1) for j in range(n)) for k in range(2**n)]
