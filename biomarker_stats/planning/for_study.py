@@ -14,7 +14,13 @@ from biomarker_stats.errors import ExactTooLarge, UsageError
 from biomarker_stats.methods.analyse import AnalysisResults, run_analyses
 from biomarker_stats.planning.power import design_of, sample_size
 from biomarker_stats.planning.results import SampleSize
-from biomarker_stats.planning.scenarios import OrdinalArms, OrdinalChange, Scenario, TwoProportions
+from biomarker_stats.planning.scenarios import (
+    OrdinalArms,
+    OrdinalChange,
+    Scenario,
+    StratifiedChanges,
+    TwoProportions,
+)
 from biomarker_stats.study.loading import load_study
 
 if TYPE_CHECKING:
@@ -101,7 +107,7 @@ def for_study(study: "Study | str | Path", *, target: float = 0.8, alpha: float 
     """Return, for each paired analysis and two-arm comparison of a study, the n its exact test would have needed.
 
     H0 is that of each test; the alternative is what the study observed, taken as the truth. The first method of the
-    analysis whose power can be enumerated is planned with.
+    analysis whose power can be enumerated is planned with; sizes of pairs in strata are those of each stratum.
 
     Args:
         study: a Study with declared analyses, the id of a bundled one, or a folder.
@@ -158,7 +164,15 @@ def observed_scenario(found: AnalysisResults) -> Scenario:
     frame = found.frame
     try:
         if found.analysis.type == "paired":
-            return OrdinalChange(_shares(_whole(frame["change"])))
+            if found.analysis.strata is None:
+                return OrdinalChange(_shares(_whole(frame["change"])))
+            whole = frame.assign(change=_whole(frame["change"]))
+            return StratifiedChanges(
+                [_shares(one["change"].tolist()) for _, one in whole.groupby("stratum", sort=False)]
+            )
+        if found.analysis.strata is not None:
+            msg = "arms in strata are not planned for here — use bs.plan.StratifiedArms or StratifiedProportions"
+            raise _NotPlanned(msg)
         arms = [frame[frame["arm"] == arm] for arm in (found.analysis.arms or sorted(frame["arm"].unique()))]
         if len(arms) != 2:
             msg = f"{len(arms)} arms: only two are planned"

@@ -14,6 +14,7 @@ from biomarker_stats.planning import (
     paired_regions,
     stratified,
     stratified_arms,
+    stratified_change,
     two_arm_regions,
 )
 from biomarker_stats.planning.enumeration import Outcomes
@@ -26,6 +27,7 @@ from biomarker_stats.planning.scenarios import (
     PairedChanges,
     Scenario,
     StratifiedArms,
+    StratifiedChanges,
     StratifiedProportions,
     TwoProportions,
 )
@@ -67,6 +69,12 @@ _DESIGNS: dict[type, _Design] = {
         per="pairs",
         enumerate=ordinal_change.change_outcomes,
     ),
+    StratifiedChanges: _Design(
+        methods=ordinal_change.METHODS,
+        null="within each stratum after − before is symmetric about 0",
+        per="pairs per stratum",
+        enumerate=stratified_change.stratified_change_outcomes,
+    ),
     OrdinalArms: _Design(
         methods=ordinal_arms.ARM_METHODS,
         null="the outcome has the same distribution in both arms",
@@ -97,7 +105,7 @@ def power(scenario: Scenario, n: Size, *, method: str | None = None, **options: 
     Args:
         scenario: what is believed to be true, such as ``TwoProportions(0.2, 0.6)``.
         n: pairs; or units in each arm or at each dose, one number for all or one each (of strata: first and second arm
-            of the first stratum, then of the next).
+            of the first stratum, then of the next; or the pairs of each).
         method: a test of the catalogue; else the usual exact one of the design.
         options: ``alternative`` (``"greater"``: more events or higher levels in the first arm, more changes up),
             ``alpha`` (0.05), ``two_sided`` (of 2 × 2 tables), ``zeros`` (of signed ranks).
