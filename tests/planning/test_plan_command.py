@@ -49,6 +49,11 @@ def test_the_command_says_what_the_library_says(run: Run) -> None:
     strata = json.loads(run("plan", "change", "0:0.5,1:0.5", "--stratum", "0:0.2,2:0.8", "--n", "4,6", "--json").out)
     truth = bs.plan.StratifiedChanges([{0: 0.5, 1: 0.5}, {0: 0.2, 2: 0.8}])
     assert strata["power"] == bs.plan.power(truth, (4, 6)).power
+    tango = ("0.5", "0.1", "--paired", "--width", "0.6", "--method", "tango")
+    narrow = json.loads(run("plan", "precision", *tango, "--json").out)
+    assert narrow["n"] == bs.plan.precision(bs.plan.PairedChanges(0.5, 0.1), width=0.6, method="tango").n
+    arms = json.loads(run("plan", "precision", "0.2", "0.6", "--width", "1", "--up-to", "9", "--json").out)
+    assert (arms["per"], len(arms["expected_widths"])) == ("per arm", 9)
     design = json.loads(run("plan", "simon", "0.05", "0.25", "--json").out)["optimal"]
     assert (design["r1"], design["n1"], design["r"], design["n"]) == (0, 9, 2, 17)  # Simon 1989, Table 1
 
@@ -69,6 +74,8 @@ def test_the_command_says_what_the_library_says(run: Run) -> None:
         ("screening 10 often", "a prevalence must be written like 0.25, 25%"),
         ("screening 10 20-30", "write 25% as 0.25"),
         ("simon 0.3 0.2", "0 < p0 < p1 < 1"),
+        ("precision 0.5 --paired --width 0.4", "--paired needs two probabilities"),
+        ("precision 0.5 0.1 --width 0.4 --method wilson", "no interval method 'wilson'"),
     ],
 )
 def test_bad_words_exit_2_with_the_remedy(run: Run, arguments: str, message: str) -> None:
