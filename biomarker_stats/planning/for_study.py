@@ -133,16 +133,18 @@ def _needed(found: AnalysisResults, options: dict[str, Any]) -> Needed:
     said: dict[str, Any] = {
         "analysis": found.analysis.id,
         "method": found.main.method,
-        "n_observed": len(found.frame),
+        "n_observed": sum(found.main.n.values()),
         "p_observed": found.main.p_value,
     }
     try:
         scenario = observed_scenario(found)
         known = design_of(scenario).methods
-        result = next((r for r in found.results if r.method in known), None)
-        if result is None:
+        pairs = zip(found.analysis.methods, found.results, strict=True)
+        choice, result = next(((c, r) for c, r in pairs if r.method in known), (None, None))
+        if choice is None or result is None:
             return Needed(**said, size=None, note="none of its methods has an enumerated power")
-        options = options | {"alternative": result.alternative, "method": result.method}
+        options = options | {"alternative": result.alternative, "method": result.method, "zeros": choice.zeros}
+        options |= {"two_sided": choice.two_sided}
         said |= {"method": result.method, "p_observed": result.p_value}
         return Needed(**said, size=sample_size(scenario, **options))
     except ExactTooLarge as error:
@@ -162,6 +164,7 @@ def observed_scenario(found: AnalysisResults) -> Scenario:
         _NotPlanned: its outcome cannot be enumerated.
     """
     frame = found.frame
+    frame = frame.dropna(subset=[name for name in ("change", "yes", "value") if name in frame])  # as the tests do
     try:
         if found.analysis.type == "paired":
             if found.analysis.strata is None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from biomarker_stats.errors import UsageError
+from biomarker_stats.errors import ExactTooLarge, UsageError
 from biomarker_stats.planning import (
     ordinal_arms,
     ordinal_change,
@@ -167,6 +167,7 @@ def sample_size(
 
     Raises:
         UsageError: the target or the bound is out of range.
+        ExactTooLarge: too many outcomes to enumerate at ``up_to``; lower it.
 
     >>> found = sample_size(PairedChanges(0.6, 0.0), target=0.8)
     >>> found.n, found.first_n
@@ -175,7 +176,11 @@ def sample_size(
     if not isinstance(up_to, int) or not 2 <= up_to <= MOST_SIZES or not 0 < target < 1:
         msg = f"give 0 < target < 1 and 2 ≤ up_to ≤ {MOST_SIZES}, got target={target!r} and up_to={up_to!r}"
         raise UsageError(msg)
-    curve = power_curve(scenario, range(1, up_to + 1), method=method, **options)
+    try:
+        curve = power_curve(scenario, range(1, up_to + 1), method=method, **options)
+    except ExactTooLarge as error:
+        msg = f"{error}; or look at smaller sizes only: up_to is {up_to}"
+        raise ExactTooLarge(msg) from None
     enough = [p >= target for p in curve.power]
     below = [n for n, reached in enumerate(enough, start=1) if not reached]
     stays = (below[-1] if below else 0) + 1

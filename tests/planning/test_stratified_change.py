@@ -124,6 +124,8 @@ def test_too_many_outcomes_are_refused_with_the_remedy_and_others_are_quick() ->
     started = time.perf_counter()
     with pytest.raises(bs.ExactTooLarge, match=r"60 pairs can have .* plan with fewer pairs or strata, merge levels"):
         bs.plan.power(StratifiedChanges([FIRST] * 3), 20)
+    with pytest.raises(bs.ExactTooLarge, match="or look at smaller sizes only: up_to is 60"):
+        bs.plan.sample_size(StratifiedChanges([FIRST] * 2))
     assert time.perf_counter() - started < 1
     assert bs.plan.power(StratifiedChanges([FIRST] * 3), 20, method="sign").power > 0.99
 
