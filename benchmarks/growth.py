@@ -63,7 +63,14 @@ def mixed_model_case(frame: pd.DataFrame) -> Case:
     )
     title = "mixed model with Kenward–Roger, 4 × 8 mice × 11 days"
     return Case(
-        job="h", title=title, n=len(frame), target=1.0, runners=runners, task="mixed_model", data=data, tolerance=1e-4
+        job="growth",
+        title=title,
+        n=len(frame),
+        target=1.0,
+        runners=runners,
+        task="mixed_model",
+        data=data,
+        tolerance=1e-4,
     )
 
 
@@ -80,7 +87,7 @@ def whole_case(frame: pd.DataFrame) -> Case:
         Runner(name="the same with exact log-rank", kind="ours", call=lambda: whole(threshold=500.0)),
     )
     title = "whole four-arm analysis, 4 × 8 mice × 11 days"
-    return Case(job="h", title=title, n=len(frame), target=None, runners=runners)
+    return Case(job="growth", title=title, n=len(frame), target=None, runners=runners)
 
 
 def _statsmodels(frame: pd.DataFrame) -> float:

@@ -43,7 +43,7 @@ def _contender(runner: Runner) -> Contender:
     return Contender(
         name=runner.name,
         kind=runner.kind,
-        answer=answer if runner.factor == 1 else None,
+        answer=None if runner.part else answer,
         note=runner.note,
         run=partial(_one_run, runner, repeats),
     )

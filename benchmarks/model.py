@@ -16,13 +16,18 @@ def _no_data() -> Mapping[str, Numbers]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Runner:
-    """One way to answer a case in Python. ``factor`` scales the time where only a part of the case is run."""
+    """One way to answer a case in Python.
+
+    ``factor`` scales the time where a part of the case is run, or where the case is about one of many. ``part`` says
+    that the answer is of a part only, so that it cannot be compared.
+    """
 
     name: str
     kind: Kind
     call: Callable[[], float]
     note: str = ""
     factor: float = 1.0
+    part: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +36,8 @@ class Case:
 
     ``target`` is the largest ratio of our time to the fastest exact peer's that is good enough (None: none is set).
     ``quoted`` holds times in seconds measured elsewhere for peers that are rarely installed; they are printed as such
-    and enter no ratio.
+    and enter no ratio. ``r_factor`` scales the times of the peers in R, as ``factor`` does those of a runner.
+    ``most_seconds`` is how long the public call may take, whoever else is quick.
     """
 
     job: str
@@ -44,6 +50,8 @@ class Case:
     tolerance: float = 1e-7
     quoted: tuple[tuple[str, float], ...] = ()
     scipy_target: float | None = None
+    r_factor: float = 1.0
+    most_seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +106,13 @@ class Outcome:
         """Answers that claim to be exact and differ from this package's."""
         claim = [m for m in self.measured if m.kind != "other" and m.answer is not None]
         return tuple(m for m in claim if not self.agrees(m)) if self.reference is not None else ()
+
+    @property
+    def late(self) -> bool:
+        """Whether the public call takes longer than the case allows."""
+        most = self.case.most_seconds
+        ours = [m.seconds for m in self.measured if m.kind == "ours" and m.seconds is not None]
+        return most is not None and any(seconds > most for seconds in ours)
 
     def ratio(self, measured: Measured) -> float | None:
         """One of our times over the fastest exact peer's."""

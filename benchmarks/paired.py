@@ -122,6 +122,7 @@ def _many_p(differences: IntArray, *, ranks: bool) -> Case:
                 call=scipy_part,
                 note=f"{len(part)} biomarkers, extrapolated",
                 factor=len(differences) / len(part),
+                part=True,
             ),
         ),
         task="many_signed_rank" if ranks else "many_permutation",

@@ -79,7 +79,7 @@ tasks <- list(
     peer("Exact", "Exact", function() sum(vapply(x$sizes, function(n) {
       Exact::power.exact.test(x$p[1], x$p[2], n, n, alternative = "two.sided", method = "fisher")$power
     }, 0))),
-    peer("base R fisher.test", "stats", kind = "other", note = "a loop over all tables", call = function() sum(vapply(x$sizes, function(n) {
+    peer("base R stand-in, fisher.test", "stats", note = "a loop over all tables", call = function() sum(vapply(x$sizes, function(n) {
       first <- dbinom(0:n, n, x$p[1])
       second <- dbinom(0:n, n, x$p[2])
       power <- 0
@@ -88,6 +88,29 @@ tasks <- list(
         if (p <= 0.05) power <- power + first[a + 1] * second[b + 1]
       }
       power
+    }, 0))),
+    peer("base R stand-in, vectorised", "stats", note = "dhyper and dbinom", call = function() sum(vapply(x$sizes, function(n) {
+      power <- 0
+      for (k in 0:(2 * n)) {
+        a <- max(0, k - n):min(n, k)
+        atom <- dhyper(a, n, n, k)
+        ordered <- sort(atom)
+        p <- cumsum(ordered)[findInterval(atom * (1 + 1e-7), ordered)]
+        power <- power + sum((dbinom(a, n, x$p[1]) * dbinom(k - a, n, x$p[2]))[p <= 0.05])
+      }
+      power
+    }, 0)))
+  ),
+  # McNemar's exact test at each size: the answer is the sum of the powers.
+  mcnemar_power = function(x) list(
+    peer("base R stand-in, vectorised", "stats", note = "pbinom and dbinom", call = function() sum(vapply(x$sizes, function(n) {
+      discordant <- x$up + x$down
+      given <- vapply(0:n, function(m) {
+        up <- 0:m
+        p <- 2 * pbinom(pmin(up, m - up), m, 0.5)
+        sum(dbinom(up, m, x$up / discordant)[p <= 0.05])
+      }, 0)
+      sum(given * dbinom(0:n, n, discordant))
     }, 0)))
   ),
   boschloo_power = function(x) list(

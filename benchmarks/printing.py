@@ -14,6 +14,8 @@ def outcome_text(outcome: Outcome) -> str:
         lines.append(f"  no exact peer is here: no ratio (target {_target(case)})")
     else:
         lines.append(f"  best exact peer: {best.name}; target {_target(case)}{_verdict(outcome)}")
+    if case.most_seconds is not None:
+        lines.append(f"  at most {duration(case.most_seconds)}: {'NOT met' if outcome.late else 'met'}")
     if case.scipy_target is not None:
         lines.append(f"  {_scipy_text(outcome, case.scipy_target)}")
     lines += [

@@ -34,12 +34,12 @@ def r_peers(case: Case) -> Iterator[tuple[Contender, ...]]:
             stderr=subprocess.DEVNULL,
             text=True,
         ) as process:
-            yield tuple(_contenders(process))
+            yield tuple(_contenders(process, case.r_factor))
             if process.stdin is not None:
                 process.stdin.close()
 
 
-def _contenders(process: "subprocess.Popen[str]") -> Iterator[Contender]:
+def _contenders(process: "subprocess.Popen[str]", factor: float) -> Iterator[Contender]:
     timed = 0
     while (line := _answer(process)) != "ready":
         name, kind, *rest = line.split("|")
@@ -53,15 +53,15 @@ def _contenders(process: "subprocess.Popen[str]") -> Iterator[Contender]:
             kind="exact" if kind == "exact" else "other",
             answer=None if math.isnan(answer) else answer,
             note=rest[1],
-            run=partial(_one_run, process, timed),
+            run=partial(_one_run, process, timed, factor),
         )
 
 
-def _one_run(process: "subprocess.Popen[str]", peer: int) -> float:
+def _one_run(process: "subprocess.Popen[str]", peer: int, factor: float) -> float:
     if process.stdin is not None:
         process.stdin.write(f"{peer}\n")
         process.stdin.flush()
-    return float(_answer(process))
+    return float(_answer(process)) * factor
 
 
 def _answer(process: "subprocess.Popen[str]") -> str:

@@ -128,25 +128,32 @@ def change(
     changes: Annotated[str, typer.Argument(help="Each change in levels and its probability, such as 0:0.5,+1:0.5.")],
     n: SizesOption = None,
     *,
+    stratum: Annotated[
+        list[str] | None, typer.Option(help="The same in a further stratum; may be repeated; ranks are then within.")
+    ] = None,
     method: MethodOption = None,
     zeros: Annotated[str | None, typer.Option(help="drop or pratt.")] = None,
     alternative: AlternativeOption = "two-sided",
     alpha: LevelOption = 0.05,
     target: TargetOption = 0.8,
-    up_to: UpToOption = 40,
+    up_to: Annotated[int | None, typer.Option(help="The largest size looked at; else 40, or 10 in strata.")] = None,
     could_show: ShowOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Plan a paired ordinal endpoint; n is pairs.
+    """Plan a paired ordinal endpoint; n is pairs, in strata those of each.
 
     Example: biomarker-stats plan change 0:0.5,1:0.3,2:0.2
+
+    Example: biomarker-stats plan change 0:0.3,1:0.7 --stratum 0:0.5,1:0.3,2:0.2
     """
     from biomarker_stats.commands.plan_words import changes_of
-    from biomarker_stats.planning.scenarios import OrdinalChange
+    from biomarker_stats.planning.scenarios import OrdinalChange, StratifiedChanges
 
     options = given(method=method, zeros=zeros, alternative=alternative, alpha=alpha)
-    scenario = OrdinalChange(changes_of(changes))
-    _answer(scenario, n, options, {"target": target, "up_to": up_to}, could_show=could_show, as_json=as_json)
+    strata = [changes_of(each) for each in (changes, *(stratum or ()))]
+    scenario = StratifiedChanges(strata) if stratum else OrdinalChange(strata[0])
+    largest = up_to if up_to is not None else 10 if stratum else 40
+    _answer(scenario, n, options, {"target": target, "up_to": largest}, could_show=could_show, as_json=as_json)
 
 
 @plan.command(short_help="An ordinal outcome in two arms: rank-sum, permutation.")

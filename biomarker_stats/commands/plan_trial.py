@@ -69,20 +69,39 @@ def screening(
 
 def precision(
     p: Annotated[float, typer.Argument(help="The proportion expected; 0.5 is the most cautious.")],
-    width: Annotated[float, typer.Option(help="Expected width of the interval, such as 0.3.")],
+    second: Annotated[float | None, typer.Argument(help="That of a second arm: the interval is of p1 − p2.")] = None,
     *,
-    method: Annotated[str, typer.Option(help="clopper-pearson, wilson or jeffreys.")] = "clopper-pearson",
+    width: Annotated[float, typer.Option(help="Expected width of the interval, such as 0.3.")],
+    paired: Annotated[bool, typer.Option("--paired", help="The two are P(change up) and P(change down).")] = False,
+    method: Annotated[
+        str | None,
+        typer.Option(
+            help=(
+                "clopper-pearson, wilson or jeffreys; of two arms melded-difference, boschloo or newcombe; of pairs "
+                "exact-difference or tango; else the first."
+            )
+        ),
+    ] = None,
     confidence: Annotated[float, typer.Option(help="Level of the interval.")] = 0.95,
-    up_to: Annotated[int, typer.Option(help="The largest n looked at.")] = 500,
+    up_to: Annotated[int | None, typer.Option(help="The largest n looked at; else one that takes seconds.")] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Find the n at which the interval of one proportion is narrow enough on average.
+    """Find the n at which the interval of a proportion, or of a difference of two, is narrow enough on average.
 
     Example: biomarker-stats plan precision 0.5 --width 0.4
+
+    Example: biomarker-stats plan precision 0.2 0.6 --width 0.7 --up-to 20
+
+    Example: biomarker-stats plan precision 0.5 0.1 --paired --width 0.9 --up-to 9
     """
     from biomarker_stats import plan
+    from biomarker_stats.errors import UsageError
 
-    _show(plan.precision(p, width=width, method=method, confidence=confidence, up_to=up_to), as_json)
+    if paired and second is None:
+        msg = "--paired needs two probabilities, of a change up and of a change down — such as 0.5 0.1 --paired"
+        raise UsageError(msg)
+    truth = p if second is None else plan.PairedChanges(p, second) if paired else plan.TwoProportions(p, second)
+    _show(plan.precision(truth, width=width, method=method, confidence=confidence, up_to=up_to), as_json)
 
 
 def study(

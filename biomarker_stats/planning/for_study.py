@@ -14,7 +14,13 @@ from biomarker_stats.errors import ExactTooLarge, UsageError
 from biomarker_stats.methods.analyse import AnalysisResults, run_analyses
 from biomarker_stats.planning.power import design_of, sample_size
 from biomarker_stats.planning.results import SampleSize
-from biomarker_stats.planning.scenarios import OrdinalArms, OrdinalChange, Scenario, TwoProportions
+from biomarker_stats.planning.scenarios import (
+    OrdinalArms,
+    OrdinalChange,
+    Scenario,
+    StratifiedChanges,
+    TwoProportions,
+)
 from biomarker_stats.study.loading import load_study
 
 if TYPE_CHECKING:
@@ -125,7 +131,7 @@ def for_study(study: "Study | str | Path", *, target: float = 0.8, alpha: float 
     """Return, for each paired analysis and two-arm comparison of a study, the n its exact test would have needed.
 
     H0 is that of each test; the alternative is what the study observed, taken as the truth. The first method of the
-    analysis whose power can be enumerated is planned with.
+    analysis whose power can be enumerated is planned with; sizes of pairs in strata are those of each stratum.
 
     Args:
         study: a Study with declared analyses, the id of a bundled one, or a folder.
@@ -151,16 +157,18 @@ def _needed(found: AnalysisResults, options: dict[str, Any]) -> Needed:
     said: dict[str, Any] = {
         "analysis": found.analysis.id,
         "method": found.main.method,
-        "n_observed": len(found.frame),
+        "n_observed": sum(found.main.n.values()),
         "p_observed": found.main.p_value,
     }
     try:
         scenario = observed_scenario(found)
         known = design_of(scenario).methods
-        result = next((r for r in found.results if r.method in known), None)
-        if result is None:
+        pairs = zip(found.analysis.methods, found.results, strict=True)
+        choice, result = next(((c, r) for c, r in pairs if r.method in known), (None, None))
+        if choice is None or result is None:
             return Needed(**said, size=None, note="none of its methods has an enumerated power")
-        options = options | {"alternative": result.alternative, "method": result.method}
+        options = options | {"alternative": result.alternative, "method": result.method, "zeros": choice.zeros}
+        options |= {"two_sided": choice.two_sided}
         said |= {"method": result.method, "p_observed": result.p_value}
         return Needed(**said, size=sample_size(scenario, **options))
     except ExactTooLarge as error:
@@ -180,9 +188,18 @@ def observed_scenario(found: AnalysisResults) -> Scenario:
         _NotPlanned: its outcome cannot be enumerated.
     """
     frame = found.frame
+    frame = frame.dropna(subset=[name for name in ("change", "yes", "value") if name in frame])  # as the tests do
     try:
         if found.analysis.type == "paired":
-            return OrdinalChange(_shares(_whole(frame["change"])))
+            if found.analysis.strata is None:
+                return OrdinalChange(_shares(_whole(frame["change"])))
+            whole = frame.assign(change=_whole(frame["change"]))
+            return StratifiedChanges(
+                [_shares(one["change"].tolist()) for _, one in whole.groupby("stratum", sort=False)]
+            )
+        if found.analysis.strata is not None:
+            msg = "arms in strata are not planned for here — use bs.plan.StratifiedArms or StratifiedProportions"
+            raise _NotPlanned(msg)
         arms = [frame[frame["arm"] == arm] for arm in (found.analysis.arms or sorted(frame["arm"].unique()))]
         if len(arms) != 2:
             msg = f"{len(arms)} arms: only two are planned"

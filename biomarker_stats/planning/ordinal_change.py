@@ -31,13 +31,13 @@ def change_outcomes(scenario: OrdinalChange, n: int, test: PlannedTest) -> Outco
     Raises:
         ExactTooLarge: more than three million ways.
     """
-    sizes, probabilities = _cells(scenario, test)
+    sizes, probabilities = change_cells(scenario, test)
     cells = 2 * len(sizes) + 1
     refuse_too_many(composition_count(n, cells), f"{n} units with {cells} possible changes")
     counts = compositions(n, cells)
     same, up, down = counts[:, 0], counts[:, 1::2], counts[:, 2::2]
     changed = up + down
-    score = _scores(changed, same, np.array(sizes, dtype=np.int64), test)
+    score = change_scores(changed, same, np.array(sizes, dtype=np.int64), test)
     statistic = ((up - down) * score).sum(axis=1)
     logs = (gammaln(changed + 1) - gammaln(up + 1) - gammaln(down + 1)).sum(axis=1)
     weight = np.exp(logs - changed.sum(axis=1) * np.log(2.0))
@@ -45,7 +45,7 @@ def change_outcomes(scenario: OrdinalChange, n: int, test: PlannedTest) -> Outco
     return Outcomes(at_most(p, test.alpha), multinomial(counts, probabilities), float(p.min()))
 
 
-def _cells(scenario: OrdinalChange, test: PlannedTest) -> tuple[list[int], FloatArray]:
+def change_cells(scenario: OrdinalChange, test: PlannedTest) -> tuple[list[int], FloatArray]:
     """Return the sizes of change and the probability of 0, +size, −size …; the sign test needs one size only."""
     changes = scenario.changes
     sizes = scenario.magnitudes
@@ -57,7 +57,7 @@ def _cells(scenario: OrdinalChange, test: PlannedTest) -> tuple[list[int], Float
     return sizes, np.array([changes.get(0, 0.0), *signed])
 
 
-def _scores(changed: IntArray, same: IntArray, sizes: IntArray, test: PlannedTest) -> IntArray:
+def change_scores(changed: IntArray, same: IntArray, sizes: IntArray, test: PlannedTest) -> IntArray:
     """Return the score of each size of change in each outcome, shape (ways, sizes)."""
     if test.method == "sign":
         return np.ones_like(changed)

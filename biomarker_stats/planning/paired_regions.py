@@ -21,18 +21,27 @@ METHODS = ("mcnemar", "mcnemar-mid-p", "mcnemar-unconditional", "mcnemar-chi2", 
 def paired_outcomes(scenario: PairedChanges, n: int, test: PlannedTest) -> Outcomes:
     """Return all (changes up, changes down) of ``n`` pairs, shape (n + 1, n + 1); those beyond n have probability 0."""
     refuse_too_many((n + 1) ** 2, f"{n} pairs")
-    up, down = np.arange(n + 1)[:, None], np.arange(n + 1)[None, :]
-    same = n - up - down
-    valid = same >= 0
-    stay = max(0.0, 1 - scenario.up - scenario.down)
-    logs = gammaln(n + 1) - gammaln(up + 1) - gammaln(down + 1) - gammaln(np.maximum(same, 0) + 1)
-    logs = logs + xlogy(up, scenario.up) + xlogy(down, scenario.down) + xlogy(np.maximum(same, 0), stay)
-    probability = np.where(valid, np.exp(logs), 0.0)
+    probability = change_probabilities(scenario, n)
     if test.method == "mcnemar-unconditional":
         rejected, p_min = _unconditional(n, test)
         return Outcomes(rejected, probability, p_min)
     p = _p_values(n, test)
+    valid = np.add.outer(np.arange(n + 1), np.arange(n + 1)) <= n
     return Outcomes(at_most(p, test.alpha) & valid, probability, float(p[valid].min()))
+
+
+def change_probabilities(scenario: PairedChanges, n: int) -> FloatArray:
+    """Return the probability of all (changes up, changes down) of ``n`` pairs, shape (n + 1, n + 1).
+
+    >>> change_probabilities(PairedChanges(0.5, 0.1), 1).round(9).tolist()
+    [[0.4, 0.1], [0.5, 0.0]]
+    """
+    up, down = np.arange(n + 1)[:, None], np.arange(n + 1)[None, :]
+    same = n - up - down
+    stay = max(0.0, 1 - scenario.up - scenario.down)
+    logs = gammaln(n + 1) - gammaln(up + 1) - gammaln(down + 1) - gammaln(np.maximum(same, 0) + 1)
+    logs = logs + xlogy(up, scenario.up) + xlogy(down, scenario.down) + xlogy(np.maximum(same, 0), stay)
+    return np.where(same >= 0, np.exp(logs), 0.0)
 
 
 def _p_values(n: int, test: PlannedTest) -> FloatArray:

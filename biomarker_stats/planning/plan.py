@@ -17,6 +17,7 @@ from biomarker_stats.planning.scenarios import (
     OrdinalChange,
     PairedChanges,
     StratifiedArms,
+    StratifiedChanges,
     StratifiedProportions,
     TwoProportions,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "SimonDesigns",
     "StatedPrevalence",
     "StratifiedArms",
+    "StratifiedChanges",
     "StratifiedProportions",
     "TwoProportions",
     "TwoStage",

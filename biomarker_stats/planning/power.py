@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from biomarker_stats.errors import UsageError
+from biomarker_stats.errors import ExactTooLarge, UsageError
 from biomarker_stats.planning import (
     ordinal_arms,
     ordinal_change,
     paired_regions,
     stratified,
     stratified_arms,
+    stratified_change,
     two_arm_regions,
 )
 from biomarker_stats.planning.enumeration import Outcomes
@@ -26,6 +27,7 @@ from biomarker_stats.planning.scenarios import (
     PairedChanges,
     Scenario,
     StratifiedArms,
+    StratifiedChanges,
     StratifiedProportions,
     TwoProportions,
 )
@@ -67,6 +69,12 @@ _DESIGNS: dict[type, _Design] = {
         per="pairs",
         enumerate=ordinal_change.change_outcomes,
     ),
+    StratifiedChanges: _Design(
+        methods=ordinal_change.METHODS,
+        null="within each stratum after − before is symmetric about 0",
+        per="pairs per stratum",
+        enumerate=stratified_change.stratified_change_outcomes,
+    ),
     OrdinalArms: _Design(
         methods=ordinal_arms.ARM_METHODS,
         null="the outcome has the same distribution in both arms",
@@ -97,7 +105,7 @@ def power(scenario: Scenario, n: Size, *, method: str | None = None, **options: 
     Args:
         scenario: what is believed to be true, such as ``TwoProportions(0.2, 0.6)``.
         n: pairs; or units in each arm or at each dose, one number for all or one each (of strata: first and second arm
-            of the first stratum, then of the next).
+            of the first stratum, then of the next; or the pairs of each).
         method: a test of the catalogue; else the usual exact one of the design.
         options: ``alternative`` (``"greater"``: more events or higher levels in the first arm, more changes up),
             ``alpha`` (0.05), ``two_sided`` (of 2 × 2 tables), ``zeros`` (of signed ranks).
@@ -159,6 +167,7 @@ def sample_size(
 
     Raises:
         UsageError: the target or the bound is out of range.
+        ExactTooLarge: too many outcomes to enumerate at ``up_to``; lower it.
 
     >>> found = sample_size(PairedChanges(0.6, 0.0), target=0.8)
     >>> found.n, found.first_n
@@ -167,7 +176,11 @@ def sample_size(
     if not isinstance(up_to, int) or not 2 <= up_to <= MOST_SIZES or not 0 < target < 1:
         msg = f"give 0 < target < 1 and 2 ≤ up_to ≤ {MOST_SIZES}, got target={target!r} and up_to={up_to!r}"
         raise UsageError(msg)
-    curve = power_curve(scenario, range(1, up_to + 1), method=method, **options)
+    try:
+        curve = power_curve(scenario, range(1, up_to + 1), method=method, **options)
+    except ExactTooLarge as error:
+        msg = f"{error}; or look at smaller sizes only: up_to is {up_to}"
+        raise ExactTooLarge(msg) from None
     enough = [p >= target for p in curve.power]
     below = [n for n, reached in enumerate(enough, start=1) if not reached]
     stays = (below[-1] if below else 0) + 1

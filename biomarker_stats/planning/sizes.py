@@ -11,6 +11,7 @@ from biomarker_stats.planning.scenarios import (
     PairedChanges,
     Scenario,
     StratifiedArms,
+    StratifiedChanges,
     StratifiedProportions,
 )
 
@@ -45,12 +46,15 @@ def checked_sizes(scenario: Scenario, n: Size) -> Size:
         arms = 2 * len(scenario.p1)
     elif isinstance(scenario, StratifiedArms):
         arms = 2 * len(scenario.first)
+    elif isinstance(scenario, StratifiedChanges):
+        arms = len(scenario.changes)
     elif isinstance(scenario, PairedChanges | OrdinalChange):
         arms = 1
     if len(given) not in {1, arms}:
         msg = f"n must be one number, or {arms} of them, one each, got {n!r}"
         raise UsageError(msg)
-    return given[0] if arms == 1 else given * arms if len(given) == 1 else given
+    one = isinstance(scenario, PairedChanges | OrdinalChange)
+    return given[0] if one else given * arms if len(given) == 1 else given
 
 
 def listed_sizes(sizes: Iterable[Size]) -> tuple[Size, ...]:

@@ -3,6 +3,7 @@
 import itertools
 import json
 from math import comb
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -116,6 +117,42 @@ def test_what_the_seed_study_would_have_needed(seed_study: bs.Study) -> None:
     assert arms.size.scenario == "p1 = 1, p2 = 0.166667"  # 4 of 4 weekly, 1 of 6 daily
     assert "read them as the least that would be needed" in found.summary()
     assert len(found.to_frame()) == len(json.loads(json.dumps(found.to_dict()))["needed"]) == len(needed)
+
+
+PRATT = """
+[[analyses]]
+id = "pratt"
+title = "Change in p-ERK, zeros ranked"
+type = "paired"
+endpoint = "change"
+population = "all"
+methods = [{ method = "signed-rank", zeros = "pratt", alternative = "greater" }]
+"""
+
+
+def test_a_study_is_planned_with_its_own_options_and_without_its_empty_cells(seed_copy: Path) -> None:
+    manifest, table = seed_copy / "study.toml", seed_copy / "trial.csv"
+    text = manifest.read_text(encoding="utf-8")
+    for when in ("before", "after"):
+        column = f'title = "p-ERK {when}", scale = "perk" }}'
+        assert text.count(column) == 1
+        text = text.replace(column, column.replace(" }", ", optional = true }"))
+    manifest.write_text(text + PRATT, encoding="utf-8")
+    cells = table.read_text(encoding="utf-8")
+    assert cells.count("Weekly,–,,++,") == 2  # patients A and D, up by two levels
+    cells = cells.replace("Weekly,–,,++,", "Weekly,,,,", 1)
+    same = next(line for line in cells.splitlines() if line.startswith("F,"))
+    assert same.endswith(",++,,++,")
+    table.write_text(cells.replace(same, same.replace(",++,,++,", ",++,,–,")), encoding="utf-8")
+    needed = PLAN.for_study(seed_copy, up_to=11).needed[-1]
+    # Table 1 without patient A, and with a fall in patient F, for whom there was no change
+    truth = PLAN.OrdinalChange({-2: 1 / 9, 0: 4 / 9, 1: 3 / 9, 2: 1 / 9})
+    assert needed.n_observed == 9
+    assert needed.size is not None
+    assert needed.size.scenario == truth.describe()
+    expected = PLAN.power_curve(truth, range(1, 12), zeros="pratt", alternative="greater")
+    assert needed.size.curve.power == expected.power
+    assert expected.power != PLAN.power_curve(truth, range(1, 12), alternative="greater").power
 
 
 def test_what_cannot_be_planned_is_said() -> None:

@@ -46,6 +46,14 @@ def test_the_command_says_what_the_library_says(run: Run) -> None:
     assert curve["sizes"] == list(range(5, 13))
     uneven = json.loads(run("plan", "two-arms", "0.2", "0.6", "--n", "4,6", "--json").out)
     assert uneven["n"] == [4, 6]
+    strata = json.loads(run("plan", "change", "0:0.5,1:0.5", "--stratum", "0:0.2,2:0.8", "--n", "4,6", "--json").out)
+    truth = bs.plan.StratifiedChanges([{0: 0.5, 1: 0.5}, {0: 0.2, 2: 0.8}])
+    assert strata["power"] == bs.plan.power(truth, (4, 6)).power
+    tango = ("0.5", "0.1", "--paired", "--width", "0.6", "--method", "tango")
+    narrow = json.loads(run("plan", "precision", *tango, "--json").out)
+    assert narrow["n"] == bs.plan.precision(bs.plan.PairedChanges(0.5, 0.1), width=0.6, method="tango").n
+    arms = json.loads(run("plan", "precision", "0.2", "0.6", "--width", "1", "--up-to", "9", "--json").out)
+    assert (arms["per"], len(arms["expected_widths"])) == ("per arm", 9)
     design = json.loads(run("plan", "simon", "0.05", "0.25", "--json").out)["optimal"]
     assert (design["r1"], design["n1"], design["r"], design["n"]) == (0, 9, 2, 17)  # Simon 1989, Table 1
 
@@ -59,18 +67,27 @@ def test_the_command_says_what_the_library_says(run: Run) -> None:
         ("two-arms 0.2 0.6 --method fishr", "did you mean 'fisher'"),
         ("two-arms 0.2 0.6 --could-show", "add --n, such as --n 5"),
         ("change half:1", "written like 0:0.5"),
+        ("change 0:0.5,1:0.5 --stratum often", "written like 0:0.5"),
         ("change 0:0.5,0:0.5", "named twice"),
         ("change 0:0.5,1:x", "numbers separated by commas"),
         ("arms 0.5,0.5 0.5,high", "the second arm must be numbers"),
         ("screening 10 often", "a prevalence must be written like 0.25, 25%"),
         ("screening 10 20-30", "write 25% as 0.25"),
         ("simon 0.3 0.2", "0 < p0 < p1 < 1"),
+        ("precision 0.5 --paired --width 0.4", "--paired needs two probabilities"),
+        ("precision 0.5 0.1 --width 0.4 --method wilson", "no interval method 'wilson'"),
     ],
 )
 def test_bad_words_exit_2_with_the_remedy(run: Run, arguments: str, message: str) -> None:
     found = run("plan", *shlex.split(arguments))
     assert (found.code, found.out) == (2, "")
     assert message in found.err
+
+
+def test_too_many_outcomes_exit_3_with_the_remedy(run: Run) -> None:
+    found = run("plan", "change", "0:0.5,1:0.5", "--stratum", "0:0.5,1:0.5", "--n", "500")
+    assert (found.code, found.out) == (3, "")
+    assert "plan with fewer pairs or strata" in found.err
 
 
 def test_words_become_numbers() -> None:
