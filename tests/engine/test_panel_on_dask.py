@@ -47,7 +47,7 @@ def test_a_worker_killed_mid_run_and_another_partition_change_nothing(
     pd.testing.assert_frame_equal(found.to_frame(), expected, check_exact=True)
     again = bs.screen(frame, **asked, block=171)
     pd.testing.assert_frame_equal(again.to_frame(), expected, check_exact=True)
-    with pytest.raises(bs.DataError, match="has recorded values so far apart"):  # an error of a worker is the same error
+    with pytest.raises(bs.DataError, match="values so far apart in size"):  # an error of a worker is the same error
         bs.screen(frame.assign(g0_pre=1e-30), **asked, method="permutation", maxt=False)
 
 
