@@ -55,7 +55,7 @@ def changes_from(
         UsageError: one ending without the other, a column that is not there, or the p values of a screen.
         DataError: a cell of the panel that is no number.
     """
-    from biomarker_stats.pathways import paired_changes
+    from biomarker_stats.pathways.changes import paired_changes, row_names
     from biomarker_stats.study import read_table
 
     if (before_suffix is None) != (after_suffix is None):
@@ -70,7 +70,8 @@ def changes_from(
             remedy = "give the table that was screened, with --before-suffix and --after-suffix"
             msg = f"{path.name} holds the p values of a screen and no changes — {remedy}"
             raise UsageError(msg)
-        return frame.set_index(frame.columns[0])
+        genes = row_names(frame, frame.columns[0], what="gene")
+        return frame.iloc[:, 1:].set_axis(genes, axis="index")
     from biomarker_stats.panel.naming import by_suffix
 
     before, after = by_suffix(list(frame.columns), before_suffix, after_suffix)

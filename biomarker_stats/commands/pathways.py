@@ -21,7 +21,9 @@ pathways = typer.Typer(
 )
 
 GmtOption = Annotated[Path, typer.Option("--gmt", help="Gene sets in GMT format.")]
-AdjustOption = Annotated[str, typer.Option("--adjust", help="holm, bh, tarone-holm, dbh or another of bs.adjust.")]
+AdjustOption = Annotated[
+    str, typer.Option("--adjust", help="holm, hochberg, bh, tarone, tarone-holm, dbh, dbl or bh-midp.")
+]
 ModelOption = Annotated[
     Path | None,
     typer.Option("--model", help="Folder with feedback.toml and directions.toml; else that of Carracedo et al. 2008."),
@@ -51,6 +53,9 @@ def figure(
     """
     from biomarker_stats.pathways import bundled_figures, gene_sets, load_figure, write_gmt
 
+    if (gmt is not None and not record) or (no_expansions and gmt is None):
+        msg = "--gmt needs the record whose genes to write, and --no-expansions needs --gmt"
+        raise UsageError(msg)
     if not record:
         found = [load_figure(name) for name in bundled_figures()]
         if as_json:

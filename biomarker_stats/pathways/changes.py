@@ -59,7 +59,7 @@ def paired_changes(
     if len(before) != len(after) or not before:
         msg = f"name as many columns before as after, at least one; got {len(before)} and {len(after)}"
         raise UsageError(msg)
-    names = _labels(table, labels, what="unit" if marker is None else "marker")
+    names = row_names(table, labels, what="unit" if marker is None else "marker")
     first, second = numbers(table[list(before)], names), numbers(table[list(after)], names)
     if marker is not None:
         return pd.DataFrame(second - first, index=names, columns=list(pair_names(before, after)))
@@ -106,11 +106,24 @@ def finite(cell: object) -> float | None:
     return value if np.isfinite(value) and not isinstance(cell, bool) else None
 
 
-def _labels(table: "pd.DataFrame", column: str | None, *, what: str) -> list[str]:
-    """Return the name of each row; in a column, each is there and stands once."""
+def name_of(cell: object) -> str:
+    """Return a name as text; a whole number, such as an Entrez id that a table holds as a float, without decimals.
+
+    >>> name_of("MTOR"), name_of(2475.0)
+    ('MTOR', '2475')
+    """
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+
+
+def row_names(table: "pd.DataFrame", column: str | None, *, what: str) -> list[str]:
+    """Return the name of each row; in a column, each is there and stands once.
+
+    Raises:
+        DataError: a name is missing, or stands twice; ``what`` says of what.
+    """
+    names = [name_of(name) for name in (table.index if column is None else table[column])]
     if column is None:
-        return [str(name) for name in table.index]
-    names = [str(name) for name in table[column]]
+        return names
     wrong = [
         Violation(message="is missing", remedy=f"name the {what}, or leave the row out", row=row + 1, column=column)
         for row in np.flatnonzero(table[column].isna()).tolist()

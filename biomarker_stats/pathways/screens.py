@@ -6,7 +6,7 @@ import numpy as np
 
 from biomarker_stats.errors import DataError, UsageError, Violation
 from biomarker_stats.exact.distribution import FloatArray
-from biomarker_stats.pathways.changes import finite
+from biomarker_stats.pathways.changes import finite, name_of
 from biomarker_stats.terms import nearest
 from biomarker_stats.wording import count, listing
 
@@ -72,11 +72,12 @@ def hits_of(screen: "Screened | pd.DataFrame", by: str, level: float) -> tuple[l
     if absent:
         msg = f"a screen's table has the columns marker, p_value and {by}; this one has no {', '.join(absent)}"
         raise UsageError(msg)
-    names = [str(name) for name in table["marker"]]
+    names = [name_of(name) for name in table["marker"]]
     p, adjusted = (_p_values(table, column, names) for column in ("p_value", by))
     tested = ~np.isnan(p)
     if np.isnan(adjusted[tested]).any():
-        msg = f"the screen was not adjusted by {by} — choose another of {', '.join(ADJUSTED)}, or screen again with it"
+        others = " or ".join(name for name in ADJUSTED if name != by)
+        msg = f"the screen was not adjusted by {by} — choose {others}, or screen again with it"
         raise UsageError(msg)
     measured = [names[k] for k in np.flatnonzero(tested)]
     hits = [names[k] for k in np.flatnonzero(tested & (np.nan_to_num(adjusted, nan=2.0) <= level))]

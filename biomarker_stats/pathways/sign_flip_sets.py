@@ -151,7 +151,8 @@ def _arrangements(pairs: int, reference: Reference, n_resamples: int, seed: int)
     if reference == "monte-carlo" or (reference == "auto" and pairs > MOST_PAIRS):
         return RandomSignFlips(pairs, n_resamples, seed)
     if pairs > MOST_PAIRS:
-        msg = f"{pairs} pairs have 2^{pairs} sign patterns, at most 2^{MOST_PAIRS} are counted — use 'monte-carlo'"
+        remedy = "choose the reference 'monte-carlo'"
+        msg = f"{pairs} pairs have 2^{pairs} sign patterns, at most 2^{MOST_PAIRS} are counted — {remedy}"
         raise ExactTooLarge(msg)
     return AllSignFlips(pairs, halved=False)
 

@@ -32,6 +32,8 @@ def test_a_gmt_without_any_gene_is_not_written(run: Run, tmp_path: Path) -> None
     assert found.code == 2
     assert "prints none of its symbols in title or caption" in found.err
     assert not gmt.exists()
+    assert "needs --gmt" in run("pathways", "figure", HER2, "--no-expansions").err
+    assert run("pathways", "figure", "--gmt", gmt).code == 2
     record = tmp_path / "f.md"
     organisms = "organisms_ner:\n- Homo sapiens\n- Mus musculus"
     record.write_text(
@@ -81,6 +83,12 @@ def test_a_screen_goes_into_gene_set_tests(run: Run, tmp_path: Path) -> None:
     endings = ("--before-suffix", "pre", "--after-suffix", "post")
     found = json.loads(run("pathways", "set-test", panel, *endings, "--gmt", sets, "--direction", "up", "--json").out)
     assert (found["tests"][0]["measured"], found["tests"][0]["p_value"]) == (2, 1 / 64)  # all signs as they are
+    numbered = tmp_path / "numbered.csv"  # Entrez ids, which a table holds as numbers
+    numbered.write_text("gene,a,b\n5594,1,2\n5595,2,2\n")
+    entrez = tmp_path / "entrez.gmt"
+    entrez.write_text("ERK\t\t5594\t5595\n")
+    found = json.loads(run("pathways", "set-test", numbered, "--gmt", entrez, "--json").out)
+    assert found["tests"][0]["measured"] == 2
     rows = tmp_path / "rows.csv"
     rows.write_text("gene,a_pre,a_post,b_pre,b_post\nMAPK1,1,2,1,3\nMAPK3,1,4,2,3\n")
     endings = ("--before-suffix", "_pre", "--after-suffix", "_post", "--marker", "gene", "--gmt", sets)
@@ -96,6 +104,8 @@ def test_what_is_no_screen_or_panel_is_refused(run: Run, tmp_path: Path) -> None
     panel.write_text("who,A_pre,A_post\nx,1,2\ny,1,<LOD\n")
     sets.write_text("s\t\tA\n")
     endings = ("--before-suffix", "_pre", "--after-suffix", "_post")
+    nameless = tmp_path / "nameless.csv"
+    nameless.write_text("gene,x,y\nA,1,2\n,2,1\n")
     for code, message, arguments in [
         (2, "genes.txt is a list of genes, without hits", ("enrich", genes)),
         (2, "panel.csv is no table of a screen: it has no column marker", ("enrich", panel)),
@@ -104,6 +114,7 @@ def test_what_is_no_screen_or_panel_is_refused(run: Run, tmp_path: Path) -> None
         (2, "give --before-suffix and --after-suffix together", ("set-test", panel, "--before-suffix", "_pre")),
         (2, "--unit and --marker go with --before-suffix", ("set-test", panel, "--unit", "who")),
         (2, "'--seed'", ("set-test", panel, *endings, "--seed", "-1")),
+        (3, "nameless.csv row 2, column gene: is missing", ("set-test", nameless)),
         (3, "panel.csv row 2 (y), column A_post: '<LOD' is no finite", ("set-test", panel, *endings, "--unit", "who")),
     ]:
         found = run("pathways", *arguments, "--gmt", sets)

@@ -140,7 +140,7 @@ def test_bad_input_is_named() -> None:
     with pytest.raises(DataError, match="'A' is measured twice"):
         set_sign_flips(pd.DataFrame([[1.0], [2.0]], index=["A", "A"]), sets={"s": ["A"]})
     wide = pd.DataFrame(np.ones((1, 21)), index=["A"])
-    with pytest.raises(ExactTooLarge, match="use 'monte-carlo'"):
+    with pytest.raises(ExactTooLarge, match="choose the reference 'monte-carlo'"):
         set_sign_flips(wide, sets={"s": ["A"]}, reference="exact")
     with pytest.raises(UsageError, match="direction must be one of any, same, up, down, got 'upp'"):
         set_sign_flips(wide, sets={"s": ["A"]}, direction="upp")  # type: ignore[arg-type]
