@@ -5,7 +5,9 @@ from typing import Annotated
 
 import typer
 
+from biomarker_stats.commands.pathway_inputs import changes_from, hits_from, naming
 from biomarker_stats.commands.shared import EXIT_CHANGED, JsonOption, print_json, print_rows, say
+from biomarker_stats.errors import OutputError, UsageError
 
 pathways = typer.Typer(
     name="pathways",
@@ -19,7 +21,9 @@ pathways = typer.Typer(
 )
 
 GmtOption = Annotated[Path, typer.Option("--gmt", help="Gene sets in GMT format.")]
-AdjustOption = Annotated[str, typer.Option("--adjust", help="holm, bh, tarone-holm, dbh or another of bs.adjust.")]
+AdjustOption = Annotated[
+    str, typer.Option("--adjust", help="holm, hochberg, bh, tarone, tarone-holm, dbh, dbl or bh-midp.")
+]
 ModelOption = Annotated[
     Path | None,
     typer.Option("--model", help="Folder with feedback.toml and directions.toml; else that of Carracedo et al. 2008."),
@@ -49,6 +53,9 @@ def figure(
     """
     from biomarker_stats.pathways import bundled_figures, gene_sets, load_figure, write_gmt
 
+    if (gmt is not None and not record) or (no_expansions and gmt is None):
+        msg = "--gmt needs the record whose genes to write, and --no-expansions needs --gmt"
+        raise UsageError(msg)
     if not record:
         found = [load_figure(name) for name in bundled_figures()]
         if as_json:
@@ -56,11 +63,18 @@ def figure(
         else:
             print_rows((each.figid, each.title) for each in found)
         return
-    loaded = load_figure(record)
+    loaded, absent = load_figure(record), []
     if gmt is not None:
-        write_gmt(gene_sets(loaded, expansions=not no_expansions), gmt)
+        sets = gene_sets(loaded, expansions=not no_expansions)
+        if not sets:
+            why = "prints none of its symbols in title or caption" if no_expansions else "has no symbol of an organism"
+            remedy = " — leave out --no-expansions" if no_expansions else ""
+            msg = f"{loaded.figid} {why}, so there is no gene set to write{remedy}"
+            raise UsageError(msg)
+        write_gmt(sets, gmt)
+        absent = [name for name in loaded.organisms_of_genes if f"{loaded.figid} {name}" not in {s.name for s in sets}]
     if as_json:
-        print_json(loaded.to_dict())
+        print_json({**loaded.to_dict(), **({} if gmt is None else {"not_in_gmt": absent})})
         return
     rows = [("figure", loaded.figid), ("title", loaded.title), ("licence", loaded.licence or "not stated")]
     for organism in loaded.organisms_of_genes:
@@ -68,26 +82,37 @@ def figure(
         marked = {gene.symbol for gene in loaded.genes if gene.expansion}
         words = [f"{symbol}*" if symbol in marked else symbol for symbol in symbols]
         rows.append((organism, f"{len(symbols)}: {', '.join(words)}"))
+    if absent:
+        rows.append(("not in the GMT", f"{', '.join(absent)}: no symbol printed"))
     print_rows([*rows, ("*", "not printed in title or caption"), *(("note", note) for note in loaded.notes)])
 
 
 @pathways.command(name="enrich", short_help="Exact over-representation of gene sets among hits.")
 def enrich(
-    measured: Annotated[Path, typer.Argument(help="A text file: every measured gene, one a line.")],
-    hits: Annotated[Path, typer.Option("--hits", help="A text file: the hits, one a line.")],
+    measured: Annotated[
+        Path, typer.Argument(help="A text file: every measured gene, one a line; or the table that screen -o writes.")
+    ],
     gmt: GmtOption,
     *,
+    hits: Annotated[Path | None, typer.Option("--hits", help="A text file: the hits, one a line.")] = None,
+    by: Annotated[
+        str | None, typer.Option("--by", help="Of a screen: p_maxt (usual), p_tarone or q_discrete tells the hits.")
+    ] = None,
+    level: Annotated[float | None, typer.Option("--level", help="Of a screen: hits have at most this; 0.05.")] = None,
     adjust: AdjustOption = "tarone-holm",
     as_json: JsonOption = False,
 ) -> None:
     """Test each gene set for more hits than a random draw of as many measured genes would give it.
 
     Example: biomarker-stats pathways enrich measured.txt --hits hits.txt --gmt sets.gmt
+
+    Example: biomarker-stats pathways enrich screened.csv --by q_discrete --level 0.1 --gmt sets.gmt
     """
     from biomarker_stats.pathways import over_representation, read_gmt
 
-    genes, picked = _lines(measured), _lines(hits)
-    found = over_representation(read_gmt(gmt), hits=picked, measured=genes, adjustment=adjust)
+    given = hits_from(measured, hits, by, level)
+    with naming(measured):
+        found = over_representation(read_gmt(gmt), adjustment=adjust, **given)
     if as_json:
         print_json(found.to_dict())
     else:
@@ -96,33 +121,41 @@ def enrich(
 
 @pathways.command(name="set-test", short_help="Self-contained gene-set test by shared sign flips.")
 def set_test(
-    table: Annotated[Path, typer.Argument(help="CSV: first column genes, then after minus before, one column a pair.")],
+    table: Annotated[
+        Path,
+        typer.Argument(help="A table: first column genes, then after minus before, one column a pair; or a panel."),
+    ],
     gmt: GmtOption,
     *,
+    before_suffix: Annotated[str | None, typer.Option(help="Of a panel: how columns of first readings end.")] = None,
+    after_suffix: Annotated[str | None, typer.Option(help="Of a panel: how columns of second readings end.")] = None,
+    unit: Annotated[str | None, typer.Option(help="Of a panel with one row a unit: the column of units.")] = None,
+    marker: Annotated[str | None, typer.Option(help="Of a panel with one row a marker: the column of markers.")] = None,
     direction: Annotated[str, typer.Option(help="any, same, up or down.")] = "any",
     scores: Annotated[str, typer.Option(help="ranks or signs.")] = "ranks",
     adjust: AdjustOption = "tarone-holm",
     reference: Annotated[str, typer.Option(help="auto, exact or monte-carlo.")] = "auto",
-    seed: Annotated[int, typer.Option(help="Fixes the random sign patterns of monte-carlo.")] = 1,
+    seed: Annotated[int, typer.Option(min=0, help="Fixes the random sign patterns of monte-carlo.")] = 1,
     as_json: JsonOption = False,
 ) -> None:
     """Test each gene set for any change between two readings of the same patients, all sign patterns counted.
 
     Example: biomarker-stats pathways set-test differences.csv --gmt sets.gmt --direction up
+
+    Example: biomarker-stats pathways set-test panel.csv --before-suffix _pre --after-suffix _post --gmt sets.gmt
     """
     from biomarker_stats.pathways import read_gmt, set_sign_flips
-    from biomarker_stats.study import read_table
 
-    frame = read_table(table)
-    found = set_sign_flips(
-        frame.set_index(frame.columns[0]),
-        sets=read_gmt(gmt),
-        direction=direction,  # type: ignore[arg-type]  # the test refuses any other word
-        scores=scores,  # type: ignore[arg-type]
-        adjustment=adjust,
-        reference=reference,  # type: ignore[arg-type]
-        seed=seed,
-    )
+    with naming(table):
+        found = set_sign_flips(
+            changes_from(table, before_suffix, after_suffix, unit=unit, marker=marker),
+            sets=read_gmt(gmt),
+            direction=direction,  # type: ignore[arg-type]  # the test refuses any other word
+            scores=scores,  # type: ignore[arg-type]
+            adjustment=adjust,
+            reference=reference,  # type: ignore[arg-type]
+            seed=seed,
+        )
     if as_json:
         print_json(found.to_dict())
     else:
@@ -180,29 +213,24 @@ def agreement_table(
         say(f"{found.title}. {found.citation}")
         counts = found.counts()
         say(f"{counts['agrees']} agree, {counts['disagrees']} disagree, {counts['ambiguous']} ambiguous")
+        if found.changed:
+            say(f"CHANGED, {len(found.changed)} of {len(found.rows)}: {', '.join(found.changed)}")
         for row in found.to_dict()["directions"]:
+            told = f"CHANGED: {row['changed']}." if row["changed"] else row["explanation"]
             words = (
                 f"Figure {row['figure']}, “{row['quote']}” — {row['treatment']} against {row['versus']}: "
-                f"{row['readout']} reported {row['reported']}, predicted {row['why']}. "
-                f"{row['explanation']} {row['note']}"
+                f"{row['readout']} reported {row['reported']}, predicted {row['why']}. {told} {row['note']}"
             )
-            print_rows([(f"{row['outcome']:<9}", words.strip())])
+            print_rows([(f"{row['outcome']:<9}", " ".join(words.split()))])
+        if not found.rows:
+            say("directions.toml holds no direction, so nothing was held against the model")
         if tests:
             print_rows((name, ", ".join(ids) or "no reported direction tests it") for name, ids in tests.items())
     if not found:
         raise typer.Exit(EXIT_CHANGED)
 
 
-def _lines(path: Path) -> list[str]:
-    from biomarker_stats.study.files import decode, read_file
-    from biomarker_stats.study.limits import FILE_BYTES
-
-    text = decode(read_file(path, FILE_BYTES), path.name, table=False)
-    return [line.strip() for line in text.splitlines() if line.strip()]
-
-
 def _plot(path: Path, treatment: list[str], versus: list[str], model: Path | None) -> None:
-    from biomarker_stats.errors import OutputError, UsageError
     from biomarker_stats.pathways import load_feedback
     from biomarker_stats.plots import pathway
     from biomarker_stats.plots.figure import page_of

@@ -1,6 +1,8 @@
 """Pathways: genes of a published figure, exact tests of gene sets, and a signed feedback model held against a paper."""
 
-from biomarker_stats.pathways.feedback import Agreement, Feedback, agreement, edge_tests, load_feedback
+from biomarker_stats.pathways.changes import paired_changes
+from biomarker_stats.pathways.comparison import Agreement, agreement, edge_tests
+from biomarker_stats.pathways.feedback import Feedback, load_feedback
 from biomarker_stats.pathways.figure_record import PathwayFigure, bundled_figures, load_figure
 from biomarker_stats.pathways.gmt import GeneSet, gene_sets, read_gmt, write_gmt
 from biomarker_stats.pathways.over_representation import over_representation
@@ -20,6 +22,7 @@ __all__ = [
     "load_feedback",
     "load_figure",
     "over_representation",
+    "paired_changes",
     "read_gmt",
     "set_sign_flips",
     "write_gmt",

@@ -14,6 +14,17 @@ Words = Annotated[str, StringConstraints(min_length=1, max_length=2_000)]
 Coordinate = Annotated[Score, Field(ge=-100, le=100)]
 
 
+def outcome_of(reported: Reported, predicted: Predicted) -> Outcome:
+    """Return how a prediction stands against what was reported.
+
+    >>> outcome_of("unchanged", "up"), outcome_of("up", "ambiguous")
+    ('disagrees', 'ambiguous')
+    """
+    if predicted == "ambiguous":
+        return "ambiguous"
+    return "agrees" if predicted == reported else "disagrees"
+
+
 class Node(Strict):
     """An activity; ``at`` is where it stands in the figure, ``readout`` what shows it."""
 
@@ -71,6 +82,9 @@ class Direction(Strict):
     readout: Name
     reported: Reported
     expected: Outcome = Field(description="What the model was found to say when the direction was entered.")
+    predicted: Predicted | None = Field(
+        default=None, description="What the model then predicted; needed where it disagrees, which can be in two ways."
+    )
     explanation: Text = Field(default="", description="Why the model disagrees or cannot tell.")
     note: Text = ""
 

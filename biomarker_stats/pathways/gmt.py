@@ -24,6 +24,8 @@ class GeneSet:
 def gene_sets(figure: PathwayFigure, *, expansions: bool = True) -> tuple[GeneSet, ...]:
     """Return one gene set for each organism of a figure that has genes; ``expansions=False`` leaves those out.
 
+    An organism of which nothing is left has no set.
+
     >>> from biomarker_stats.pathways.figure_record import load_figure
     >>> [(s.name[-12:], len(s.genes)) for s in gene_sets(load_figure("PMC11954216__13287_2025_4218_Fig2_HTML"))]
     [('Homo sapiens', 69)]
@@ -40,7 +42,7 @@ def to_gmt(sets: Iterable[GeneSet]) -> str:
     r"""Return gene sets as GMT text.
 
     Raises:
-        UsageError: a name, description or gene holds a tab or a line end, a set is empty, or two have one name.
+        UsageError: no sets, a name, description or gene with a tab or a line end, an empty set, or two of one name.
 
     >>> to_gmt([GeneSet("feedback", "Figure 8", ("MTOR", "RPS6KB1"))])
     'feedback\tFigure 8\tMTOR\tRPS6KB1\n'
@@ -56,6 +58,9 @@ def to_gmt(sets: Iterable[GeneSet]) -> str:
             raise UsageError(msg)
         names.add(found.name)
         lines.append("\t".join(cells))
+    if not lines:
+        msg = "there are no gene sets to write as GMT, and an empty file is none"
+        raise UsageError(msg)
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -76,7 +81,7 @@ def write_gmt(sets: Iterable[GeneSet], path: str | Path) -> Path:
 
 
 def parse_gmt(text: str, file: str = "gmt") -> tuple[GeneSet, ...]:
-    r"""Return the gene sets of GMT text.
+    r"""Return the gene sets of GMT text; blanks around a gene and tabs at the end of a line are no part of it.
 
     Raises:
         DataError: a line without genes, an empty or repeated gene, a repeated name; every one is named.
@@ -90,7 +95,9 @@ def parse_gmt(text: str, file: str = "gmt") -> tuple[GeneSet, ...]:
         if not line:
             continue
         name, *rest = line.split("\t")
-        genes = rest[1:]
+        genes = [gene.strip() for gene in rest[1:]]
+        while genes and not genes[-1]:  # as Enrichr's libraries end their lines
+            genes.pop()
         if message := _fault(name, genes, found, line):
             remedy = "write name, description and each gene once, separated by tabs"
             wrong.append(Violation(message=message, remedy=remedy, file=f"{file} line {number}", value=name))
@@ -108,8 +115,10 @@ def _fault(name: str, genes: list[str], found: dict[str, GeneSet], line: str) ->
         return "holds a control character"
     if not name or name in found:
         return "is a name that is empty or used twice"
-    if not genes or not all(gene.strip() for gene in genes):
-        return "is a set without genes, or with an empty one"
+    if not genes:
+        return "is a set without genes"
+    if not all(genes):
+        return f"is a set whose gene {genes.index('') + 1} is empty"
     return "is a set that names a gene twice" if len(set(genes)) < len(genes) else ""
 
 

@@ -80,7 +80,7 @@ def null_of(scores: FloatArray, arrangements: Arrangements, direction: Direction
     """
     largest = np.abs(scores).sum(axis=1)
     if float((largest**2).sum() if direction == "any" else largest.sum()) >= _EXACT_DOUBLE:
-        msg = f"gene set {name!r}: the statistic needs numbers above 2^53 — use scores='signs', or a smaller set"
+        msg = f"gene set {name!r}: the statistic needs numbers above 2^53 — use the scores 'signs', or a smaller set"
         raise ExactTooLarge(msg)
     products = _products(scores) if direction == "any" else scores.sum(axis=0)
     values = np.concatenate([_statistic(products, block, direction) for block in arrangements.blocks(_BLOCK)])

@@ -9,7 +9,9 @@ from biomarker_stats.errors import DataError, ExactTooLarge, UsageError, Violati
 from biomarker_stats.exact.arrangements import AllSignFlips, Arrangements, RandomSignFlips
 from biomarker_stats.exact.distribution import FloatArray
 from biomarker_stats.methods.multiplicity import PROCEDURES, adjust
+from biomarker_stats.pathways.changes import numbers
 from biomarker_stats.pathways.chosen_sets import Sets, chosen_sets
+from biomarker_stats.pathways.screens import Screened, changes_of, is_screen
 from biomarker_stats.pathways.set_null import Direction, Scores, SetNull, null_of, signed_scores
 from biomarker_stats.pathways.set_result import SetTest, SetTests
 from biomarker_stats.terms import Reference, nearest
@@ -27,7 +29,7 @@ _STATISTIC = {
 
 
 def set_sign_flips(
-    differences: "pd.DataFrame",
+    differences: "pd.DataFrame | Screened",
     *,
     sets: Sets,
     direction: Direction = "any",
@@ -45,7 +47,9 @@ def set_sign_flips(
     the signed-rank sum over all genes (``same`` in absolute value, ``up``, ``down``). Every sign pattern is counted.
 
     Args:
-        differences: one row a gene (the index), one column a pair: after minus before. An empty cell counts 0.
+        differences: one row a gene (the index), one column a pair: after minus before. An empty cell counts 0. Or a
+            result of ``bs.screen`` of pairs that holds the changes of every marker (up to 40); of a larger panel
+            :func:`paired_changes` takes them from the table.
         sets: GeneSets, or a mapping from name to genes.
         direction: ``any``, or all genes the same way: ``same``, ``up`` or ``down``.
         scores: ``ranks`` or ``signs``.
@@ -57,7 +61,7 @@ def set_sign_flips(
     Raises:
         DataError: a gene twice, a value that is no finite number, no pairs, or no gene of any set.
         ExactTooLarge: more than 20 pairs with ``exact``, or scores whose sums do not fit.
-        UsageError: no such direction, scores, reference or number of resamples.
+        UsageError: no such direction, scores, reference, seed or number of resamples; a screen without all changes.
 
     References: Goeman JJ, Bühlmann P (2007), Bioinformatics 23:980-987 (self-contained nulls); Fisher RA (1935), The
     Design of Experiments, section 21 (sign flips); Phipson B, Smyth GK (2010), Stat Appl Genet Mol Biol 9:39.
@@ -67,10 +71,9 @@ def set_sign_flips(
     >>> set_sign_flips(frame, sets={"s": ["A", "B"]}).tests[0].p_value  # 2 of 16 sign patterns
     0.125
     """
-    _check_words(direction, scores, reference, n_resamples)
-    if not hasattr(differences, "dtypes") or differences.ndim != 2:
-        msg = "differences must be a DataFrame, one row a gene and one column a pair"
-        raise UsageError(msg)
+    _check_words(direction, scores, reference)
+    _check_numbers(n_resamples, seed)
+    differences = _frame(differences)
     genes = [str(gene) for gene in differences.index]
     within, sizes, excluded = chosen_sets(sets, genes)
     values = _numbers(differences, genes)
@@ -108,6 +111,17 @@ def set_sign_flips(
     )
 
 
+def _frame(differences: "pd.DataFrame | Screened") -> "pd.DataFrame":
+    import pandas as pd
+
+    if isinstance(differences, pd.DataFrame):
+        return differences
+    if is_screen(differences):
+        return changes_of(differences)
+    msg = "differences must be a DataFrame, one row a gene and one column a pair, or a result of bs.screen"
+    raise UsageError(msg)
+
+
 def _adjustment(adjustment: str, *, random: bool) -> str:
     """Return the adjustment to use: of Monte-Carlo p values the default, which is discrete, becomes holm."""
     if not random or adjustment not in {procedure.name for procedure in PROCEDURES if procedure.discrete}:
@@ -137,33 +151,17 @@ def _arrangements(pairs: int, reference: Reference, n_resamples: int, seed: int)
     if reference == "monte-carlo" or (reference == "auto" and pairs > MOST_PAIRS):
         return RandomSignFlips(pairs, n_resamples, seed)
     if pairs > MOST_PAIRS:
-        msg = f"{pairs} pairs have 2^{pairs} sign patterns, at most 2^{MOST_PAIRS} are counted — use 'monte-carlo'"
+        remedy = "choose the reference 'monte-carlo'"
+        msg = f"{pairs} pairs have 2^{pairs} sign patterns, at most 2^{MOST_PAIRS} are counted — {remedy}"
         raise ExactTooLarge(msg)
     return AllSignFlips(pairs, halved=False)
 
 
 def _numbers(differences: "pd.DataFrame", genes: Sequence[str]) -> FloatArray:
-    wrong = [
-        Violation(message="is no column of numbers", remedy="give differences as numbers", column=str(name))
-        for name, kind in differences.dtypes.items()
-        if kind.kind not in "iuf"
-    ]
-    if wrong:
-        raise DataError(wrong)
     if not differences.shape[1] or not genes:
-        raise DataError(
-            [Violation(message="holds no pairs or no genes", remedy="give one row a gene", file="differences")]
-        )
-    values = differences.to_numpy(dtype=np.float64)
-    wrong += [
-        Violation(
-            message="is not finite", remedy="mend or empty the cell", label=genes[k], column=str(differences.columns[j])
-        )
-        for k, j in np.argwhere(np.isinf(values))[:10]
-    ]
-    if wrong:
-        raise DataError(wrong)
-    return values
+        remedy = "give one row a gene and one column a pair"
+        raise DataError([Violation(message="there are no pairs or no genes", remedy=remedy)])
+    return numbers(differences, genes)
 
 
 def _notes(values: FloatArray, genes: list[str], within: dict[str, tuple[str, ...]], holm: bool) -> tuple[str, ...]:
@@ -182,7 +180,7 @@ def _notes(values: FloatArray, genes: list[str], within: dict[str, tuple[str, ..
     return tuple(notes)
 
 
-def _check_words(direction: str, scores: str, reference: str, n_resamples: int) -> None:
+def _check_words(direction: str, scores: str, reference: str) -> None:
     for name, word, known in (
         ("direction", direction, get_args(Direction)),
         ("scores", scores, get_args(Scores)),
@@ -191,6 +189,13 @@ def _check_words(direction: str, scores: str, reference: str, n_resamples: int) 
         if word not in known:
             msg = f"{name} must be one of {', '.join(known)}, got {word!r}{nearest(str(word), known)}"
             raise UsageError(msg)
+
+
+def _check_numbers(n_resamples: int, seed: int) -> None:
     if not 99 <= n_resamples <= 10_000_000:
         msg = f"n_resamples must be 99 to 10,000,000, got {n_resamples}"
+        raise UsageError(msg)
+    whole = isinstance(seed, int | np.integer) and not isinstance(seed, bool)
+    if not whole or seed < 0:
+        msg = f"seed must be a whole number, 0 or more, got {seed!r}"
         raise UsageError(msg)

@@ -80,7 +80,7 @@ def propagate(
     'down by mTORC1 → S6K'
     """
     base = dict(versus or {})
-    _check(nodes, clamps, base)
+    check_clamps(nodes, clamps, base)
     starts = {node: 1 if level == "up" else -1 for node, level in clamps.items() if base.get(node) != level}
     children: dict[str, list[Edge]] = {node: [] for node in nodes}
     for edge in edges:
@@ -123,7 +123,12 @@ def _prediction(
     return Prediction(node=node, direction=direction, raised_by=up, lowered_by=down)
 
 
-def _check(nodes: tuple[str, ...], clamps: Mapping[str, Level], versus: Mapping[str, Level]) -> None:
+def check_clamps(nodes: tuple[str, ...], clamps: Mapping[str, Level], versus: Mapping[str, Level]) -> None:
+    """Refuse what signs cannot compare.
+
+    Raises:
+        UsageError: an unknown node, or one that only ``versus`` holds.
+    """
     for node in (*clamps, *versus):
         if node not in nodes:
             msg = f"the graph has no node {node!r}{nearest(str(node), nodes)}"

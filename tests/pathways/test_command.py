@@ -26,6 +26,24 @@ def test_a_figure_record(run: Run, tmp_path: Path) -> None:
     assert HER2 in run("pathways", "figure").out
 
 
+def test_a_gmt_without_any_gene_is_not_written(run: Run, tmp_path: Path) -> None:
+    gmt = tmp_path / "her2.gmt"
+    found = run("pathways", "figure", HER2, "--gmt", gmt, "--no-expansions")
+    assert found.code == 2
+    assert "prints none of its symbols in title or caption" in found.err
+    assert not gmt.exists()
+    assert "needs --gmt" in run("pathways", "figure", HER2, "--no-expansions").err
+    assert run("pathways", "figure", "--gmt", gmt).code == 2
+    record = tmp_path / "f.md"
+    organisms = "organisms_ner:\n- Homo sapiens\n- Mus musculus"
+    record.write_text(
+        f"---\nfigid: f\nfigtitle: MTOR\n{organisms}\nschema-jsonld:\n  keywords:\n  - MTOR\n  - Akt1\n---\n"
+    )
+    said = run("pathways", "figure", record, "--gmt", gmt, "--no-expansions").out
+    assert "not in the GMT  Mus musculus: no symbol printed" in said
+    assert [each.name for each in read_gmt(gmt)] == ["f Homo sapiens"]
+
+
 def test_a_malformed_record_is_exit_3_with_the_line(run: Run, tmp_path: Path) -> None:
     record = tmp_path / "bad.md"
     record.write_text("---\nfigid: f\nb: *alias\n---\n")
@@ -49,6 +67,59 @@ def test_gene_set_tests(run: Run, tmp_path: Path) -> None:
     assert found["tests"][0]["p_value"] == 1 / 16  # all signs as they are, of 2^4
     assert "p = 0.0625" in run("pathways", "set-test", *arguments).out
     assert run("pathways", "set-test", *arguments[:-1], "upp").code == 2
+
+
+def test_a_screen_goes_into_gene_set_tests(run: Run, tmp_path: Path) -> None:
+    panel, screened, sets = tmp_path / "panel.csv", tmp_path / "screened.csv", tmp_path / "sets.gmt"
+    head = "patient,MAPK1pre,MAPK1post,MAPK3pre,MAPK3post,TP53pre,TP53post\n"
+    panel.write_text(head + "".join(f"p{k},1,{2 + k},1,{3 + k},2,{1 + 2 * (k % 2)}\n" for k in range(6)))
+    screened.write_text("marker,p_value,p_maxt,q_discrete\nMAPK1,.03,.03,.2\nMAPK3,.03,.04,.2\nTP53,1,1,1\nJUN,,,\n")
+    sets.write_text("ERK\t\tMAPK1\tMAPK3\tDUSP1\t\n")
+    found = json.loads(run("pathways", "enrich", screened, "--gmt", sets, "--json").out)
+    assert found["tests"][0]["p_value"] == pytest.approx(1 / 3)  # both hits in the set: 1 of the 3 draws of 2 of 3
+    assert found["tests"][0]["hits"] == ["MAPK1", "MAPK3"]
+    none = run("pathways", "enrich", screened, "--gmt", sets, "--by", "q_discrete", "--level", ".1")
+    assert "no marker has q_discrete of at most 0.1" in " ".join(none.out.split())
+    endings = ("--before-suffix", "pre", "--after-suffix", "post")
+    found = json.loads(run("pathways", "set-test", panel, *endings, "--gmt", sets, "--direction", "up", "--json").out)
+    assert (found["tests"][0]["measured"], found["tests"][0]["p_value"]) == (2, 1 / 64)  # all signs as they are
+    numbered = tmp_path / "numbered.csv"  # Entrez ids, which a table holds as numbers
+    numbered.write_text("gene,a,b\n5594,1,2\n5595,2,2\n")
+    entrez = tmp_path / "entrez.gmt"
+    entrez.write_text("ERK\t\t5594\t5595\n")
+    found = json.loads(run("pathways", "set-test", numbered, "--gmt", entrez, "--json").out)
+    assert found["tests"][0]["measured"] == 2
+    rows = tmp_path / "rows.csv"
+    rows.write_text("gene,a_pre,a_post,b_pre,b_post\nMAPK1,1,2,1,3\nMAPK3,1,4,2,3\n")
+    endings = ("--before-suffix", "_pre", "--after-suffix", "_post", "--marker", "gene", "--gmt", sets)
+    found = json.loads(run("pathways", "set-test", rows, *endings, "--direction", "up", "--json").out)
+    assert found["tests"][0]["p_value"] == 1 / 4
+
+
+def test_what_is_no_screen_or_panel_is_refused(run: Run, tmp_path: Path) -> None:
+    genes, screened, panel = tmp_path / "genes.txt", tmp_path / "screened.csv", tmp_path / "panel.csv"
+    sets = tmp_path / "sets.gmt"
+    genes.write_text("A\nB\n")
+    screened.write_text("marker,p_value,p_maxt\nA,.03,.03\n")
+    panel.write_text("who,A_pre,A_post\nx,1,2\ny,1,<LOD\n")
+    sets.write_text("s\t\tA\n")
+    endings = ("--before-suffix", "_pre", "--after-suffix", "_post")
+    nameless = tmp_path / "nameless.csv"
+    nameless.write_text("gene,x,y\nA,1,2\n,2,1\n")
+    for code, message, arguments in [
+        (2, "genes.txt is a list of genes, without hits", ("enrich", genes)),
+        (2, "panel.csv is no table of a screen: it has no column marker", ("enrich", panel)),
+        (2, "with --hits they are told already", ("enrich", genes, "--hits", genes, "--level", ".1")),
+        (2, "screened.csv holds the p values of a screen and no changes", ("set-test", screened)),
+        (2, "give --before-suffix and --after-suffix together", ("set-test", panel, "--before-suffix", "_pre")),
+        (2, "--unit and --marker go with --before-suffix", ("set-test", panel, "--unit", "who")),
+        (2, "'--seed'", ("set-test", panel, *endings, "--seed", "-1")),
+        (3, "nameless.csv row 2, column gene: is missing", ("set-test", nameless)),
+        (3, "panel.csv row 2 (y), column A_post: '<LOD' is no finite", ("set-test", panel, *endings, "--unit", "who")),
+    ]:
+        found = run("pathways", *arguments, "--gmt", sets)
+        assert found.code == code
+        assert message in " ".join(found.err.split())
 
 
 def test_predictions(run: Run, tmp_path: Path) -> None:
@@ -77,7 +148,17 @@ def test_agreement_and_its_exit_code(run: Run, tmp_path: Path) -> None:
     feedback = 'parent = "S6K"\nchild = "IRS1"\nsign = "-"'
     assert feedback in text
     (folder / "feedback.toml").write_text(text.replace(feedback, feedback.replace("-", "+")), encoding="utf-8")
-    assert run("pathways", "agreement", "--model", folder).code == 1
+    changed = run("pathways", "agreement", "--model", folder)
+    assert changed.code == 1
+    words = " ".join(changed.out.split())
+    assert (
+        "growth reported down, predicted down by mTORC1 → S6K → growth. CHANGED: expected ambiguous, found agrees"
+        in words
+    )
+    assert "outweighs" not in words  # the explanations of what was ambiguous
+    assert "CHANGED" not in told
+    (folder / "directions.toml").write_text("format = 1\n")
+    assert "nothing was held against the model" in run("pathways", "agreement", "--model", folder).out
     assert run("pathways", "agreement", "--model", tmp_path).code == 3
 
 

@@ -10,7 +10,8 @@ import pytest
 
 from biomarker_stats.errors import DataError, ExactTooLarge, UsageError
 from biomarker_stats.pathways.bundled import dataset_folder
-from biomarker_stats.pathways.feedback import agreement, edge_tests, load_feedback, with_sign_turned
+from biomarker_stats.pathways.comparison import agreement, edge_tests, with_sign_turned
+from biomarker_stats.pathways.feedback import Feedback, load_feedback
 from biomarker_stats.pathways.feedback_spec import Direction, Edge
 from biomarker_stats.pathways.signed_graph import propagate
 
@@ -124,6 +125,23 @@ def test_a_graph_with_too_many_paths_is_refused() -> None:
         propagate(edges, nodes, clamps={"n0": "up"})
 
 
+def test_a_loop_through_a_held_node_is_cut() -> None:
+    back = Edge(parent="S6K", child="mTORC1", sign="+", source="x")
+    looped = MODEL.graph.model_copy(update={"edges": (*MODEL.graph.edges, back)})
+    expected = {name: each.direction for name, each in MODEL.predict(["rapamycin"]).items()}
+    found = Feedback(looped, MODEL.directions).predict(["rapamycin"])
+    assert {name: each.direction for name, each in found.items()} == expected  # rapamycin holds mTORC1
+    assert not [name for name, each in found.items() if back in (*each.raised_by, *each.lowered_by)]
+
+
+def test_a_folder_without_the_files_is_named(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="'nowhere' is no folder"):
+        load_feedback("nowhere")
+    with pytest.raises(DataError) as refused:
+        load_feedback(tmp_path)
+    assert [v.message for v in refused.value.violations] == ["has no feedback.toml", "has no directions.toml"]
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new", "message"),
     [
@@ -133,6 +151,20 @@ def test_a_graph_with_too_many_paths_is_refused() -> None:
         ("directions.toml", 'readout = "AKT"', 'readout = "AKTT"', r"\(f4b-akt\): 'AKTT' is no node"),
         ("directions.toml", 'treatment = ["rapamycin"]', 'treatment = ["aspirin"]', "'aspirin' is no intervention"),
         ("directions.toml", "explanation = ", "note = ", "says not why"),
+        ("directions.toml", 'predicted = "up"\n', "", r"\(f2-daily-erk\): .*says not what the model predicts"),
+        ("directions.toml", 'predicted = "up"', 'predicted = "unchanged"', "against 'unchanged' is 'agrees'"),
+        ("directions.toml", 'readout = "growth"', 'readout = "apoptosis"', r"\(f6a-rap.*\): 'apoptosis' is no node"),
+        ("directions.toml", 'versus = ["rapamycin"]', 'versus = ["UO126", "RasN17"]', r"\(f4d-erk\): .* holds Ras"),
+        ("directions.toml", "versus = ", "verssus = ", r"\['f4d-erk'\].verssus\): .* did you mean 'versus'"),
+        ("feedback.toml", 'sign = "+"', 'sing = "+"', r"edges\[1\].sing\): .* did you mean 'sign'"),
+        ("feedback.toml", 'parent = "ligand"', 'parent = "IRS1"', "IRS1 → IRS1.*leads from a node to itself"),
+        ("feedback.toml", 'child = "S6"', 'child = "IRS1"', "S6K ⊣ IRS1.*is given twice"),
+        (
+            "feedback.toml",
+            'PD0325901 = { title = "PD0325901 (MEK1/2 inhibitor)", clamps = { MEK = "down"',
+            'PD0325901 = { title = "PD", clamps = { mTORC1 = "up"',
+            r"\(f7a-both-tumour\): .*hold mTORC1 both up and down",
+        ),
         ("directions.toml", 'id = "f4c-raf"', 'id = "f4b-akt"', "is the id of two directions"),
         ("directions.toml", "format = 1", "format = 1\nformat = 2", "is not valid TOML"),
     ],

@@ -166,12 +166,22 @@ def test_gmt_round_trips(tmp_path: Path) -> None:
     assert len(gene_sets(load_figure(MTOR), expansions=False)[0].genes) == 7
 
 
+def test_a_line_may_end_in_tabs_and_a_gene_in_blanks() -> None:
+    assert parse_gmt("Enr\t\tMAPK1\tMAPK3 \t\n") == (GeneSet("Enr", "", ("MAPK1", "MAPK3")),)
+
+
 def test_a_bad_gmt_names_every_line() -> None:
     with pytest.raises(DataError) as refused:
         parse_gmt("a\tx\tMTOR\na\tx\tAKT1\nb\tx\nc\tx\tA\tA\n", "sets.gmt")
     assert [v.file for v in refused.value.violations] == ["sets.gmt line 2", "sets.gmt line 3", "sets.gmt line 4"]
+    with pytest.raises(DataError, match=r"line 1: 'a' is a set whose gene 2 is empty"):
+        parse_gmt("a\tx\tMTOR\t\tAKT1\n")
+    with pytest.raises(DataError, match="line 1: 'a' is a set without genes"):
+        parse_gmt("a\tx\t\t\n")
     with pytest.raises(DataError, match="holds no gene set"):
         parse_gmt("\n")
+    with pytest.raises(UsageError, match="there are no gene sets to write"):
+        to_gmt([])
     with pytest.raises(UsageError, match="holds a tab"):
         to_gmt([GeneSet("a", "x\ty", ("MTOR",))])
     with pytest.raises(UsageError, match="must have genes and a name of its own"):

@@ -130,14 +130,17 @@ def test_bad_input_is_named() -> None:
     with pytest.raises(DataError, match="no gene sets were given"):
         over_representation({}, hits=["A"], measured=MEASURED)
     text = pd.DataFrame({"one": [1.0], "two": ["x"]}, index=["A"])
-    with pytest.raises(DataError, match="column two: is no column of numbers"):
+    with pytest.raises(DataError, match=r"row 1 \(A\), column two: 'x' is no finite number"):
         set_sign_flips(text, sets={"s": ["A"]})
-    with pytest.raises(DataError, match=r"\(A\), column 1: is not finite"):
+    for seed in (-1, 1.5, True):
+        with pytest.raises(UsageError, match="seed must be a whole number, 0 or more, got"):
+            set_sign_flips(text, sets={"s": ["A"]}, seed=seed)  # type: ignore[arg-type]
+    with pytest.raises(DataError, match=r"row 1 \(A\), column 1: 'inf' is no finite number"):
         set_sign_flips(pd.DataFrame([[1.0, np.inf]], index=["A"]), sets={"s": ["A"]})
     with pytest.raises(DataError, match="'A' is measured twice"):
         set_sign_flips(pd.DataFrame([[1.0], [2.0]], index=["A", "A"]), sets={"s": ["A"]})
     wide = pd.DataFrame(np.ones((1, 21)), index=["A"])
-    with pytest.raises(ExactTooLarge, match="use 'monte-carlo'"):
+    with pytest.raises(ExactTooLarge, match="choose the reference 'monte-carlo'"):
         set_sign_flips(wide, sets={"s": ["A"]}, reference="exact")
     with pytest.raises(UsageError, match="direction must be one of any, same, up, down, got 'upp'"):
         set_sign_flips(wide, sets={"s": ["A"]}, direction="upp")  # type: ignore[arg-type]

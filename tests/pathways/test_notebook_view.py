@@ -56,7 +56,9 @@ def test_the_feedback_table_has_a_row_a_direction_and_says_what_changed() -> Non
     assert "7F, G PD0325901 untreated growth unchanged down disagrees" in shown
     assert "NOT AS EXPECTED" not in shown
     unexpected = replace(found.rows[0], outcome="disagrees")
-    assert f"NOT AS EXPECTED: {unexpected.claim.id}" in seen(replace(found, rows=(unexpected, *found.rows[1:])))
+    assert f"NOT AS EXPECTED: {unexpected.claim.id}: expected agrees, found disagrees (up)" in seen(
+        replace(found, rows=(unexpected, *found.rows[1:]))
+    )
 
 
 def test_a_model_and_a_prediction_are_shown() -> None:
