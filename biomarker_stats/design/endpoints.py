@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from biomarker_stats.design.frames import ScaleLike, arms_from, pairs_from
-from biomarker_stats.design.scores import FloatArray, IntArray, as_decimals
+from biomarker_stats.design.scores import FloatArray, IntArray, as_decimals, as_doubles
 from biomarker_stats.errors import DataError, UsageError, Violation
 from biomarker_stats.terms import nearest
 
@@ -184,7 +184,7 @@ def _numbers(frame: pd.DataFrame, scale: ScaleLike | None) -> FloatArray | None:
     cells = frame.to_numpy()
     if cells.dtype.kind not in "iufb":
         return None
-    numbers = np.ascontiguousarray(cells.T, dtype=np.float64)
+    numbers = np.ascontiguousarray(as_doubles(cells).T)
     return numbers if np.isfinite(numbers).all() else None
 
 

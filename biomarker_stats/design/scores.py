@@ -64,23 +64,39 @@ def exact_scores(values: Iterable[Any]) -> Scores:
     """
     array = np.asarray(values if isinstance(values, np.ndarray) else list(values))
     if array.dtype.kind in "iub":
+        if array.dtype.kind == "u" and array.size and int(array.max()) >= _INT64:
+            return Scores(array.astype(np.float64), None, 1)
         whole = array.astype(np.int64)
         return Scores(whole.astype(np.float64), whole if _fits(whole) else None, 1)
     if array.dtype.kind == "f":
-        floats = array.astype(np.float64)
-        scaled = as_decimals(floats)
-        if scaled is not None:
-            return Scores(floats, *scaled)
-        if is_recorded(floats).all():
-            return _from_fractions([Fraction(repr(float(x))) for x in floats], floats)
-        made, decimals, merged = at_few_digits(floats[np.newaxis])
-        if merged[0]:
-            return Scores(floats, None, 1)
-        integers, power = made[0].astype(np.int64), int(10 ** int(decimals[0]))
-        common = gcd(power, int(np.gcd.reduce(integers)))
-        return Scores(floats, integers // common, power // common, rounded=True)
+        return _from_floats(as_doubles(array))
     fractions = [_fraction(x) for x in array.tolist()]
     return _from_fractions(fractions, np.array([float(f) for f in fractions]))
+
+
+def _from_floats(floats: FloatArray) -> Scores:
+    """Return recorded values exactly, computed ones at 12 significant digits of the largest."""
+    scaled = as_decimals(floats)
+    if scaled is not None:
+        return Scores(floats, *scaled)
+    if is_recorded(floats).all():
+        return _from_fractions([Fraction(repr(float(x))) for x in floats], floats)
+    made, decimals, merged = at_few_digits(floats[np.newaxis])
+    if merged[0]:
+        return Scores(floats, None, 1)
+    integers, power = made[0].astype(np.int64), int(10 ** int(decimals[0]))
+    common = gcd(power, int(np.gcd.reduce(integers)))
+    return Scores(floats, integers // common, power // common, rounded=True)
+
+
+def as_doubles(numbers: NDArray[Any]) -> FloatArray:
+    """Return numbers as doubles: a single- or half-precision float as the decimal it prints as, not its binary value.
+
+    >>> as_doubles(np.array([0.1, 2.5], dtype=np.float32)).tolist()
+    [0.1, 2.5]
+    """
+    short = numbers.dtype.kind == "f" and numbers.dtype.itemsize < 8
+    return (numbers.astype(str) if short else numbers).astype(np.float64)
 
 
 def _fits(whole: IntArray) -> bool:

@@ -10,17 +10,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from math import comb, lcm
+from itertools import combinations
+from math import comb, lcm, prod
 
 import numpy as np
 
+from biomarker_stats.errors import ExactTooLarge
 from biomarker_stats.exact.bounds import FLOAT_COUNTS, too_large
 from biomarker_stats.exact.distribution import ExactDistribution, FloatArray, IntArray
 from biomarker_stats.exact.linear import BoolArray
 from biomarker_stats.exact.merging import Packing, merged
 from biomarker_stats.exact.sign_flips import merge
 
-_LARGEST = 2**62
+_BITS = 61
+_FEW_LABELLINGS = 20_000  # so few are listed one by one where their numbers are too long to be packed
 _CHUNK = 2_000_000
 
 
@@ -64,7 +67,8 @@ class ArmSums:
     def unit(self) -> Fraction:
         """What one integer unit is on the reader's scale."""
         mean = sum((v / size for v, size in zip(self.arm_moments[1], self.sizes, strict=True)), Fraction(0))
-        return Fraction(len(self.sizes) - 1, self._scale**2 * lcm(*self.sizes)) / mean if mean else Fraction(1)
+        step = Fraction(len(self.sizes) - 1, self._scale**2 * lcm(*self.sizes)) / mean if mean else Fraction(1)
+        return step * int(2**self._cut)
 
     @cached_property
     def observed(self) -> int:
@@ -72,7 +76,15 @@ class ArmSums:
         sums = [int(self.scores[self.arm == code].sum()) for code in range(len(self.sizes))]
         gaps = [int(self._scale * (s - e)) for s, e in zip(sums, self.arm_moments[0], strict=True)]
         common = lcm(*self.sizes)
-        return sum(gap * gap * (common // size) for gap, size in zip(gaps, self.sizes, strict=True))
+        return sum(gap * gap * (common // size) for gap, size in zip(gaps, self.sizes, strict=True)) >> self._cut
+
+    @cached_property
+    def _cut(self) -> int:
+        """How many bits are cut off the statistic so that it fits: nearer than 2^-60 of the largest is equal."""
+        centre = max(abs(int(self._scale * value)) for value in self.arm_moments[0])
+        largest = sum(map(abs, self.scores.tolist())) * self._scale + centre
+        square: int = largest * largest * lcm(*self.sizes) * len(self.sizes)
+        return max(0, square.bit_length() - _BITS)
 
     @property
     def value(self) -> float:
@@ -118,14 +130,25 @@ class ArmSums:
         """Return the statistic of rows of arm sums, in integer units, shape (rows,)."""
         centre = [int(self._scale * value) for value in self.arm_moments[0]]
         common = lcm(*self.sizes)
-        largest = int(np.abs(sums).max(initial=0)) * self._scale + max(map(abs, centre))
-        if largest * largest * common * len(centre) >= _LARGEST:
-            raise too_large("squares of such long numbers", float(largest) ** 2)
-        factors = np.array([common // size for size in self.sizes], dtype=np.int64)
-        return np.asarray(((self._scale * sums - np.array(centre, dtype=np.int64)) ** 2) @ factors)
+        factors = [common // size for size in self.sizes]
+        if not self._cut:
+            gaps = self._scale * sums - np.array(centre, dtype=np.int64)
+            return np.asarray(gaps**2 @ np.array(factors, dtype=np.int64))
+        long = self._scale * sums.astype(object) - np.array(centre, dtype=object)
+        squares = (long * long) @ np.array(factors, dtype=object)
+        return np.array([value >> self._cut for value in squares.tolist()], dtype=np.int64)
 
     def _joint(self) -> tuple[IntArray, FloatArray]:
         """Return every attainable row of arm sums, shape (rows, K), and its count; sorted rows if arms are alike."""
+        try:
+            return self._counted()
+        except ExactTooLarge:
+            if prod(_labellings(np.bincount(self.arm[own])) for own in self._strata()) > _FEW_LABELLINGS:
+                raise
+            return self._enumerated()
+
+    def _counted(self) -> tuple[IntArray, FloatArray]:
+        """Return the rows of arm sums by taking in tied units together, states packed into one number."""
         strata = self._strata()
         parts = [self._stratum_sums(inside, alike=self._balanced and len(strata) == 1) for inside in strata]
         if len(parts) == 1:
@@ -142,6 +165,15 @@ class ArmSums:
                 reached = [packing.sorted(states) for states in reached]
             states, weights = merged(reached, grown, f"the arm sums of {len(parts)} strata")
         return packing.unpack(states) + lows, weights
+
+    def _enumerated(self) -> tuple[IntArray, FloatArray]:
+        """Return the row of arm sums of every labelling, one by one."""
+        rows = np.zeros((1, len(self.sizes)), dtype=np.int64)
+        for inside in self._strata():
+            scores, sizes = self.scores[inside], np.bincount(self.arm[inside], minlength=len(self.sizes))
+            own = np.array([_arm_sums(scores, places) for places in _dealt(tuple(range(len(scores))), sizes.tolist())])
+            rows = (rows[:, np.newaxis] + own).reshape(-1, len(self.sizes))
+        return rows, np.ones(len(rows))
 
     def _stratum_sums(self, inside: BoolArray, *, alike: bool) -> tuple[IntArray, FloatArray]:
         """Return every attainable row of arm sums of one stratum, shape (rows, K), and its count.
@@ -166,6 +198,37 @@ class ArmSums:
                 grown.append(weights[fits] * _ways(deal))
             states, weights = merged(reached, grown, f"the sums of {len(sizes)} arms of {len(scores)} units")
         return packing.unpack(states) % base + lowest * sizes, weights
+
+
+def _labellings(sizes: IntArray) -> int:
+    """Return how many ways there are to give arms of such sizes their units.
+
+    >>> _labellings(np.array([2, 1, 1]))
+    12
+    """
+    left, ways = int(sizes.sum()), 1
+    for size in sizes.tolist():
+        ways, left = ways * comb(left, size), left - size
+    return ways
+
+
+def _dealt(units: tuple[int, ...], sizes: list[int]) -> Iterator[list[tuple[int, ...]]]:
+    """Yield, for every labelling, the units of each arm.
+
+    >>> list(_dealt((0, 1), [1, 1]))
+    [[(0,), (1,)], [(1,), (0,)]]
+    """
+    if not sizes:
+        yield []
+        return
+    for chosen in combinations(units, sizes[0]):
+        rest = tuple(unit for unit in units if unit not in chosen)
+        for others in _dealt(rest, sizes[1:]):
+            yield [chosen, *others]
+
+
+def _arm_sums(scores: IntArray, places: list[tuple[int, ...]]) -> list[int]:
+    return [int(scores[list(own)].sum()) for own in places]
 
 
 def _deals(count: int, sizes: list[int]) -> Iterator[tuple[int, ...]]:

@@ -5,18 +5,21 @@ of the second score are already used: units with the same value are not told apa
 """
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
-from math import prod
+from math import factorial, prod
 
 import numpy as np
 
+from biomarker_stats.errors import ExactTooLarge
 from biomarker_stats.exact.bounds import FLOAT_COUNTS, LARGEST_ARRAY, LARGEST_WORK, too_large
 from biomarker_stats.exact.convolution import convolve
 from biomarker_stats.exact.distribution import ExactDistribution, FloatArray, IntArray
 from biomarker_stats.exact.linear import BoolArray, scaled
 
 _CHUNK = 2_000_000
+MOST_SUMS = 200_000  # permutations that are counted one by one where their sums lie too far apart
 _MOST_STEPS = 1_000_000  # array additions: about a second
 
 
@@ -97,6 +100,15 @@ def product_sums(x: IntArray, y: IntArray) -> ExactDistribution:
     """
     n = len(x)
     mean = Fraction(int(x.sum()) * int(y.sum()), n)
+    try:
+        values, weights = _product_sums(x, y)
+    except ExactTooLarge:
+        found = permutation_sums(x.tolist(), y.tolist())
+        values, weights = np.array(sorted(found)), np.array([float(found[sum_]) for sum_ in sorted(found)])
+    return ExactDistribution(values, weights, mean=mean)
+
+
+def _product_sums(x: IntArray, y: IntArray) -> tuple[IntArray, FloatArray]:
     if _states(x) < _states(y):
         x, y = y, x
     x_low, y_low = int(x.min()), int(y.min())
@@ -105,7 +117,7 @@ def product_sums(x: IntArray, y: IntArray) -> ExactDistribution:
     weights = _count((a // x_step).tolist(), (b[0] // y_step).tolist(), b[1].tolist())
     values = np.flatnonzero(weights)
     start = x_low * int(y.sum()) + y_low * int((x - x_low).sum())
-    return ExactDistribution(start + values * (x_step * y_step), weights[values], mean=mean)
+    return start + values * (x_step * y_step), weights[values]
 
 
 def _states(values: IntArray) -> float:
@@ -145,3 +157,31 @@ def _add(layer: dict[int, FloatArray], used: int, ways: FloatArray, step: int) -
         known = np.concatenate([known, np.zeros(length - len(known))])
     known[step:length] += ways
     layer[used] = known
+
+
+def permutation_sums(x: list[int], y: list[int]) -> Counter[int]:
+    """Return in how many permutations of y, units of the same value not told apart, each Σ x·y arises.
+
+    Raises:
+        ExactTooLarge: there are more than 200,000.
+
+    >>> sorted(permutation_sums([1, 2, 4], [0, 0, 1]).items())
+    [(1, 1), (2, 1), (4, 1)]
+    """
+    levels = Counter(y)
+    orders = factorial(len(y)) // prod(factorial(count) for count in levels.values())
+    if orders > MOST_SUMS:
+        raise too_large(f"the permutations of {len(y)} units", float(orders) * len(y))
+    values, counts = list(levels), list(levels.values())
+    layer: dict[tuple[int, ...], Counter[int]] = {(0,) * len(values): Counter({0: 1})}
+    for score in x:
+        grown: dict[tuple[int, ...], Counter[int]] = {}
+        for used, sums in layer.items():
+            for place, value in enumerate(values):
+                if used[place] < counts[place]:
+                    after = (*used[:place], used[place] + 1, *used[place + 1 :])
+                    target = grown.setdefault(after, Counter())
+                    for sum_, ways in sums.items():
+                        target[sum_ + score * value] += ways
+        layer = grown
+    return next(iter(layer.values()))

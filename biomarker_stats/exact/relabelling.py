@@ -25,6 +25,7 @@ from biomarker_stats.exact.sign_flips import merge
 
 _TINY = float(np.finfo(float).tiny)
 _PACKED_WORK = 1_000_000  # counts moved: beyond this arrays are quicker than whole numbers
+_INT64 = 2**62
 _NOTHING: FloatArray = np.zeros(0)
 
 
@@ -172,6 +173,8 @@ def _count_classes(levels: IntArray, counts: IntArray, m: int) -> tuple[IntArray
     """Take in whole classes of tied units, the largest last: few sums, however many units."""
     order = np.argsort(counts, kind="stable")
     base = int(levels[-1]) * m + 1  # a state is chosen * base + sum
+    if (m + 1 + int(counts.max())) * (base + int(levels[-1])) >= _INT64:
+        return _count_long_classes(levels, counts, m)
     states, weights = np.zeros(1, np.int64), np.ones(1)
     for place in order[:-1].tolist():
         level, size = int(levels[place]), int(counts[place])
@@ -188,6 +191,22 @@ def _count_classes(levels: IntArray, counts: IntArray, m: int) -> tuple[IntArray
     low = int(rest.min())
     ways = class_choices(int(counts[last]), low, int(rest.max()))
     return merge(sums + rest * int(levels[last]), np.maximum(weights * ways[rest - low], _TINY))
+
+
+def _count_long_classes(levels: IntArray, counts: IntArray, m: int) -> tuple[IntArray, FloatArray]:
+    """Do the same where a state does not fit into one number: sums are kept apart by how many units are chosen."""
+    states = {0: (np.zeros(1, np.int64), np.ones(1))}
+    for level, size in zip(levels.tolist(), counts.tolist(), strict=True):
+        ways = class_choices(size, 0, min(size, m)).tolist()
+        grown: dict[int, list[tuple[IntArray, FloatArray]]] = {}
+        for chosen, (sums, weights) in states.items():
+            for taken in range(min(size, m - chosen) + 1):
+                grown.setdefault(chosen + taken, []).append((sums + taken * level, weights * ways[taken]))
+        joined = {k: merge(*(np.concatenate(part) for part in zip(*parts, strict=True))) for k, parts in grown.items()}
+        largest = max(float(weights.max()) for _, weights in joined.values())
+        down = min(0, -int(np.frexp(largest / RELATIVE_TOTAL)[1]))  # as in _bounded, one power of two for all
+        states = {k: (sums, np.maximum(np.ldexp(weights, down), _TINY)) for k, (sums, weights) in joined.items()}
+    return states[m]
 
 
 def class_choices(size: int, low: int, high: int) -> FloatArray:

@@ -169,8 +169,8 @@ def whole_numbers(scores: Scores, what: str) -> IntArray:
     """
     if scores.integers is None:
         msg = (
-            f"{what} has more digits than 62 bits hold, so ties and ranks cannot be exact — "
-            "record it to fewer digits, or use a parametric method"
+            f"{what} has recorded values too long, or too far apart in size, for exact arithmetic — "
+            "give it in other units or to fewer digits, or use a parametric method"
         )
         raise ExactTooLarge(msg)
     return scores.integers

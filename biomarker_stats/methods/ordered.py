@@ -5,17 +5,22 @@ so that the outcomes could be permuted.
 """
 
 from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 
 from biomarker_stats.design.problem import Arms
+from biomarker_stats.design.scores import IntArray
 from biomarker_stats.errors import MethodMismatch
+from biomarker_stats.exact.long_matching import LongMatching
 from biomarker_stats.exact.matching import Matching
 from biomarker_stats.methods.association import variables
 from biomarker_stats.methods.linear import Estimate, Naming, assemble, used_arms, weigh
 from biomarker_stats.methods.method import Method
 from biomarker_stats.methods.options import Options
 from biomarker_stats.methods.result import Result
+
+_INT64 = 2**62
 
 
 def linear_by_linear(problem: Arms, options: Options) -> Result:
@@ -53,7 +58,8 @@ def cochran_armitage(problem: Arms, options: Options) -> Result:
 
 def _trend(naming: Naming, problem: Arms, options: Options) -> Result:
     x, y = variables(problem)
-    statistic = Matching(x, y, problem.stratum)
+    doses = 1 if problem.arm_scores is None else problem.arm_scores.denominator
+    statistic = _matching(x, y, problem.stratum, Fraction(1, doses * problem.outcome.denominator))
     correlation = statistic.correlation()
     nothing = "one of the variables does not vary within strata: there is nothing to test and p = 1"
     used = used_arms(problem, y)
@@ -62,6 +68,12 @@ def _trend(naming: Naming, problem: Arms, options: Options) -> Result:
     estimate = Estimate(value=correlation, null=0.0)
     found = weigh(statistic, options)
     return assemble(naming, statistic.value, found, estimate, used, problem=problem, options=options)
+
+
+def _matching(x: IntArray, y: IntArray, stratum: IntArray, unit: Fraction) -> Matching | LongMatching:
+    """Return the statistic, for numbers of many digits in Python's whole numbers."""
+    largest = max(map(abs, x.tolist()), default=0) * sum(map(abs, y.tolist()))
+    return (Matching if largest < _INT64 else LongMatching)(x, y, stratum, unit)
 
 
 _LINEAR = Naming(
