@@ -133,10 +133,15 @@ def test_ordinal_text_needs_a_scale() -> None:
         ({"before": ["a"], "after": ["bb"]}, "no column 'bb'"),
         ({"before": ["a"], "after": ["b"], "method": "rank-sum"}, "a screen of pairs has the methods"),
         ({"before": ["a"], "after": ["b"], "engine": "spark"}, "engine must be one of memory, dask"),
-        ({"before": ["a"], "after": ["b"], "scheduler": "tcp://h:1"}, "scheduler= is for engine='dask'"),
+        ({"before": ["a"], "after": ["b"], "scheduler": "tcp://h:1"}, "a scheduler is for the engine dask"),
         ({"outcomes": ["a"], "arm": "arm", "arms": ["x", "z"]}, "no unit is in arm 'z'"),
         ({"outcomes": ["a"], "arm": "three"}, "two arms are compared, and there are 3"),
         ({"before": ["a"], "after": ["b"], "alternative": "up"}, "alternative must be one of"),
+        ({"before": ["a"], "after": ["b"], "seed": -1}, "seed must be a whole number from 0 to .*, got -1"),
+        ({"before": ["a"], "after": ["b"], "block": "a"}, "block must be a whole number of markers, .*, got 'a'"),
+        ({"before": ["a"], "after": ["b"], "block": 0}, "block must be a whole number of markers, .*, got 0"),
+        ({"before": ["a"], "after": ["b"], "n_resamples": "many"}, "n_resamples must be between 1 and 100,000,000"),
+        ({"before": ["a"], "after": ["b"], "confidence": "high"}, "confidence must be at least 0.5 and below 1"),
     ],
 )
 def test_calls_that_cannot_be_right(asked: dict[str, object], message: str) -> None:
