@@ -1,8 +1,9 @@
 """What a caller may choose about a test, gathered once and passed whole."""
 
 from dataclasses import dataclass, replace
-from numbers import Integral, Real
 from typing import Any
+
+import numpy as np
 
 from biomarker_stats.engine import Engine, EngineName
 from biomarker_stats.errors import UsageError
@@ -75,6 +76,15 @@ def options_from(given: dict[str, Any], default_alternative: Alternative) -> Opt
     return replace(options, seed=plain_seed(options.seed))
 
 
+def is_whole(value: Any, least: int, most: int) -> bool:
+    """Return whether ``value`` is a whole number, of Python or NumPy, from ``least`` to ``most``.
+
+    >>> is_whole(3, 1, 5), is_whole(True, 1, 5), is_whole("3", 1, 5)
+    (True, False, False)
+    """
+    return isinstance(value, int | np.integer) and not isinstance(value, bool) and least <= int(value) <= most
+
+
 def plain_seed(seed: Any) -> int | None:
     """Return a seed as an int, or None where there is none.
 
@@ -86,7 +96,7 @@ def plain_seed(seed: Any) -> int | None:
     """
     if seed is None:
         return None
-    if not isinstance(seed, Integral) or isinstance(seed, bool) or not 0 <= seed < 2**63:
+    if not is_whole(seed, 0, 2**63 - 1):
         msg = f"seed must be a whole number from 0 to {2**63 - 1:,}, got {seed!r}"
         raise UsageError(msg)
     return int(seed)
@@ -98,7 +108,7 @@ def refuse_odd_size(n_resamples: Any) -> None:
     Raises:
         UsageError: it is no whole number from 1 to 100,000,000.
     """
-    if not isinstance(n_resamples, Integral) or isinstance(n_resamples, bool) or not 1 <= n_resamples <= _MOST_DRAWN:
+    if not is_whole(n_resamples, 1, _MOST_DRAWN):
         msg = f"n_resamples must be between 1 and {_MOST_DRAWN:,}, got {n_resamples!r}"
         raise UsageError(msg)
 
@@ -109,6 +119,6 @@ def refuse_odd_confidence(confidence: Any) -> None:
     Raises:
         UsageError: it is no number from 0.5 to below 1.
     """
-    if not isinstance(confidence, Real) or not 0.5 <= confidence < 1:
+    if not isinstance(confidence, int | float | np.floating) or not 0.5 <= confidence < 1:
         msg = f"confidence must be at least 0.5 and below 1 (0.95 for 95%), got {confidence!r}"
         raise UsageError(msg)

@@ -1,9 +1,9 @@
 """Many biomarkers of the same few units: an exact test for each, adjusted for their number."""
 
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from numbers import Integral
 from pathlib import Path
 from typing import get_args
 
@@ -12,7 +12,7 @@ import pandas as pd
 from biomarker_stats.design.frames import ScaleLike
 from biomarker_stats.engine import Engine, EngineName, Spread
 from biomarker_stats.errors import UsageError
-from biomarker_stats.methods.options import plain_seed, refuse_odd_confidence, refuse_odd_size
+from biomarker_stats.methods.options import is_whole, plain_seed, refuse_odd_confidence, refuse_odd_size
 from biomarker_stats.panel.assemble import assembled
 from biomarker_stats.panel.gather import BLOCK, blocks_of, gathered, result_of
 from biomarker_stats.panel.layout import Columns, Layout, laid_out
@@ -195,6 +195,6 @@ def _check(choices: Choices, alternative: str) -> None:
             raise UsageError(msg)
     refuse_odd_size(choices.n_resamples)
     refuse_odd_confidence(choices.confidence)
-    if not isinstance(choices.block, Integral) or isinstance(choices.block, bool) or choices.block < 1:
+    if not is_whole(choices.block, 1, sys.maxsize):
         msg = f"block must be a whole number of markers, at least 1, got {choices.block!r}"
         raise UsageError(msg)
