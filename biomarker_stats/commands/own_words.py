@@ -1,7 +1,7 @@
 """What the library says of its arguments, in the words of the command line: its options, and the file."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -38,8 +38,11 @@ def _option(found: re.Match[str]) -> str:
 
 
 @contextmanager
-def own_words(file: Path | None = None) -> Iterator[None]:
-    """Turn errors of the library into the words of the command line; what is wrong with the data names its file."""
+def own_words(file: Path | None = None, rows: Sequence[int] = ()) -> Iterator[None]:
+    """Turn errors of the library into the words of the command line; what is wrong with the data names its file.
+
+    ``rows`` holds the number of each row in the file, where that is not the number in the table.
+    """
     try:
         yield
     except DataError as error:
@@ -47,7 +50,13 @@ def own_words(file: Path | None = None) -> Iterator[None]:
             raise
         name = file.name if file is not None else ""
         violations = [
-            replace(each, file=each.file or name, message=spoken(each.message), remedy=spoken(each.remedy))
+            replace(
+                each,
+                file=each.file or name,
+                row=rows[each.row - 1] if rows and each.row is not None else each.row,
+                message=spoken(each.message),
+                remedy=spoken(each.remedy),
+            )
             for each in error.violations
         ]
         raise type(error)(violations) from error

@@ -94,7 +94,7 @@ def run_test(
     choices |= {"zeros": zeros, "missing": missing, "reference": reference, "confidence": confidence}
     run = {"paired": paired, "compare": compare, "trend": trend}[asked[0]]
     frame = read_table(table)
-    with own_words(table):
+    with own_words(table, frame.attrs.get("rows", ())):
         result = run(frame, continuity=continuity, **choices)
     show_result(result, as_json=as_json, sentence=sentence)
 

@@ -98,7 +98,8 @@ def screen(
     source, names = _source(table, streams=streams)
     from biomarker_stats.panel.screen import screen as run
 
-    with own_words(table), progress("reading") as say:
+    rows = () if streams else source.attrs.get("rows", ())
+    with own_words(table, rows), progress("reading") as say:
         found = run(source, timeout=timeout, block=block, progress=say, **named.columns(names), **asked)
     _write(found, out, {"volcano": volcano, "heat_map": heat_map}, report, (table.name, simulated))
     if as_json:

@@ -141,6 +141,15 @@ def test_one_cell_below_the_limit_of_detection_is_the_only_one_to_blame(run: Cal
     assert tested.err == f"panel.csv row 5, column g1_post: '<LOD' is not a number — give numbers, {levels}\n"
 
 
+def test_a_row_has_the_number_that_it_has_in_the_file(run: Callable[..., Any], tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("who,pre,post\nA,1,2\n,,\nB,<LOD,3\n", encoding="utf-8")
+    for asked in (
+        ("screen", tmp_path / "t.csv", "--before-suffix", "pre", "--after-suffix", "post"),
+        ("test", tmp_path / "t.csv", "--before", "pre", "--after", "post"),
+    ):
+        assert run(*asked).err.startswith("t.csv row 3, column pre: '<LOD'")  # the blank row is counted
+
+
 PYTHON = re.compile(r"\w=(\W|$)|to_frame|=True|\[…")
 
 
