@@ -55,7 +55,7 @@ def _fetched(client: Any, future: Any, timeout: float) -> Any:
                 idle = alone
         except distributed.KilledWorker as error:
             msg = "a piece of work ended several workers, which may be short of memory — give them more, or smaller "
-            raise BiomarkerStatsError(msg + "pieces (block= of a screen)") from error
+            raise BiomarkerStatsError(msg + "pieces (a smaller block of a screen)") from error
         except (CancelledError, distributed.comm.CommClosedError) as error:
             msg = "the Dask scheduler was lost before the work was done — start it again, and then the same call"
             raise BiomarkerStatsError(msg) from error
@@ -68,7 +68,7 @@ def require_dask() -> None:
         MissingExtra: the message gives the command that installs it.
     """
     if find_spec("dask") is None or find_spec("distributed") is None:
-        msg = "engine='dask' needs Dask, which is not installed — pip install 'biomarker_stats[dask]'"
+        msg = "the engine dask needs Dask, which is not installed — pip install 'biomarker_stats[dask]'"
         raise MissingExtra(msg)
 
 
@@ -81,18 +81,33 @@ def _client(scheduler: str | None, timeout: float, stack: ExitStack) -> Any:
             n_workers=_WORKERS, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None
         )
         return distributed.Client(stack.enter_context(cluster), set_as_default=False)
-    try:
-        client = distributed.Client(scheduler, timeout=timeout, set_as_default=False)
-    except (OSError, ValueError) as error:  # a timeout is an OSError
-        msg = (
-            f"no Dask scheduler answered at {scheduler!r} within {timeout:g} seconds — start one (dask scheduler) and "
-            "a worker (dask worker tcp://…:8786), or leave it out for two processes here"
-        )
-        raise UsageError(msg) from error
+    client = _connected(distributed.Client, scheduler, timeout)
     try:
         client.wait_for_workers(1, timeout=timeout)
     except TimeoutError as error:
         client.close()
         msg = f"the Dask scheduler at {scheduler!r} has no worker — start one: dask worker {scheduler}"
+        raise UsageError(msg) from error
+    return client
+
+
+def _connected(kind: Any, scheduler: str, timeout: float) -> Any:
+    """Return a client of the scheduler; one that cannot be made is closed while its event loop still runs."""
+    client = kind.__new__(kind)
+    try:
+        client.__init__(scheduler, timeout=timeout, set_as_default=False)
+    except OSError as error:  # a timeout is one
+        client.close()
+        msg = (
+            f"no Dask scheduler answered at {scheduler!r} within {timeout:g} seconds — start one (dask scheduler) and "
+            "a worker (dask worker tcp://…:8786), or leave it out for two processes here"
+        )
+        raise UsageError(msg) from error
+    except ValueError as error:
+        client.close()
+        msg = (
+            f"{scheduler!r} is no address of a Dask scheduler ({error}) — give one such as tcp://127.0.0.1:8786, or "
+            "leave it out for two processes here"
+        )
         raise UsageError(msg) from error
     return client

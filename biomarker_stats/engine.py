@@ -52,9 +52,10 @@ class Engine:
             msg = f"engine must be one of {', '.join(get_args(EngineName))}, got {self.name!r}"
             raise UsageError(msg)
         if self.scheduler is not None and self.name != "dask":
-            msg = "scheduler= is for engine='dask' — add it, or leave the scheduler out"
+            msg = "a scheduler is for the engine dask — choose that engine, or leave the scheduler out"
             raise UsageError(msg)
-        if not (isfinite(self.timeout) and self.timeout > 0):
+        number = isinstance(self.timeout, int | float)
+        if not (number and isfinite(self.timeout) and self.timeout > 0):
             msg = f"timeout must be a positive number of seconds, got {self.timeout!r}"
             raise UsageError(msg)
 

@@ -219,7 +219,7 @@ def test_doses_strata_and_sentences(places: dict[str, str], run: Run) -> None:
         (("test", "table.csv", "--outcome", "post", "--dose", "dose", "--arm", "arm"), "give either --before and"),
         (("test", "table.csv", "--before", "pre", "--after", "post", "--outcome", "post"), "give either --before and"),
         (("test", "table.csv", "--before", "pre", "--after", "post", "--arms", "a,b"), "--arms names the arms"),
-        (("test", "table.csv", "--before", "pre", "--after", "post", "--continuity"), "reference='asymptotic'"),
+        (("test", "table.csv", "--before", "pre", "--after", "post", "--continuity"), "with --reference asymptotic"),
     ],
 )
 def test_calls_that_cannot_be_right(arguments: tuple[str, ...], told: str, places: dict[str, str], run: Run) -> None:

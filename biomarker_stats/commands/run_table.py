@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from biomarker_stats.commands.own_words import own_words
 from biomarker_stats.commands.shared import (
     AlternativeOption,
     ConfidenceOption,
@@ -57,7 +58,8 @@ def run_table(
     options = given(method=method, alternative=alternative, two_sided=two_sided, scheduler=scheduler)
     options |= given(n_resamples=resamples, seed=seed)
     options |= {"confidence": confidence, "reference": reference, "engine": engine, "timeout": timeout}
-    found = table(strata[0] if len(strata) == 1 else strata, paired=paired, **options)
+    with own_words():
+        found = table(strata[0] if len(strata) == 1 else strata, paired=paired, **options)
     show_result(found, as_json=as_json, sentence=sentence)
 
 

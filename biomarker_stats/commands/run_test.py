@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from biomarker_stats.commands.own_words import own_words
 from biomarker_stats.commands.shared import (
     AlternativeOption,
     ConfidenceOption,
@@ -92,7 +93,9 @@ def run_test(
     choices |= {"engine": engine, "timeout": timeout}
     choices |= {"zeros": zeros, "missing": missing, "reference": reference, "confidence": confidence}
     run = {"paired": paired, "compare": compare, "trend": trend}[asked[0]]
-    result = run(read_table(table), continuity=continuity, **choices)
+    frame = read_table(table)
+    with own_words(table, frame.attrs.get("rows", ())):
+        result = run(frame, continuity=continuity, **choices)
     show_result(result, as_json=as_json, sentence=sentence)
 
 

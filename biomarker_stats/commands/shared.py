@@ -30,7 +30,9 @@ AlternativeOption = Annotated[
 TwoSidedOption = Annotated[str | None, typer.Option(help="absolute, central, minlike or blaker.")]
 ConfidenceOption = Annotated[float, typer.Option(help="Confidence level of the interval.")]
 ReferenceOption = Annotated[str, typer.Option(help="auto, exact, monte-carlo or asymptotic.")]
-ResamplesOption = Annotated[int | None, typer.Option("--resamples", help="Monte-Carlo draws; 99,999 when left out.")]
+ResamplesOption = Annotated[
+    int | None, typer.Option("--resamples", min=1, max=100_000_000, help="Monte-Carlo draws; 99,999 when left out.")
+]
 SeedOption = Annotated[int | None, typer.Option(help="Seed of a Monte-Carlo reference.")]
 EngineOption = Annotated[str, typer.Option(help="memory, or dask for several processes; the numbers are the same.")]
 SchedulerOption = Annotated[str | None, typer.Option(help="Dask scheduler, tcp://host:8786; else two processes here.")]

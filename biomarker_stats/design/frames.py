@@ -5,6 +5,7 @@ import numbers
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -14,8 +15,13 @@ from numpy.typing import NDArray
 from biomarker_stats.design.problem import Arms, Pairs, Table
 from biomarker_stats.design.scores import IntArray, Scores, exact_scores
 from biomarker_stats.errors import DataError, MethodMismatch, UsageError, Violation
+from biomarker_stats.study.numerals import number_of
 from biomarker_stats.terms import nearest
 
+TEXT_NOT_NUMBER = (
+    "is text, as is all of this column, and spells a number",
+    "make the column numbers: pandas.to_numeric",
+)
 ScaleLike = Sequence[str] | Mapping[str, float]
 """An ordinal scale: its levels from lowest to highest (scored 0, 1, 2 …), or a mapping from symbol to score."""
 
@@ -251,7 +257,8 @@ def _scores(kept: _Columns, columns: Sequence[str], scale: ScaleLike | None) -> 
         return exact_scores(np.array(scored, dtype=None if _plain(scored) else object))
     if any(column.dtype.kind not in "iufb" for column in cells):
         remedy = "give numbers, or name the ordered levels: scale=[lowest, …, highest]"
-        _refuse(kept, columns, lambda cell: not isinstance(cell, numbers.Number | Decimal), "is not a number", remedy)
+        _refuse(kept, columns, lambda cell: not (_is_number(cell) or spells_number(cell)), "is not a number", remedy)
+        _refuse(kept, columns, lambda cell: not _is_number(cell), *TEXT_NOT_NUMBER, most=1)
     if any(not _all_finite(column) for column in cells):
         _refuse(kept, columns, lambda cell: not math.isfinite(cell), "is not finite", "give a finite number")
     return exact_scores(np.concatenate(cells))
@@ -267,14 +274,36 @@ def _plain(values: Sequence[Any]) -> bool:
     return all(isinstance(value, int | float) for value in values)
 
 
-def _refuse(kept: _Columns, columns: Sequence[str], wrong: Callable[[Any], bool], message: str, remedy: str) -> None:
-    """Raise DataError with a Violation for each cell of ``columns`` that is wrong."""
-    found = [
-        Violation(message=message, remedy=remedy, row=int(row) + 1, column=str(name), value=str(cell))
-        for name in columns
-        for row, cell in zip(kept.rows, kept.cells[name].tolist(), strict=True)
-        if wrong(cell)
-    ]
+def _is_number(cell: object) -> bool:
+    return isinstance(cell, numbers.Number | Decimal)
+
+
+def spells_number(cell: object) -> bool:
+    """Return whether a cell is text that spells a finite number: healthy in a column that another cell made text.
+
+    >>> spells_number(" 9.7"), spells_number("<LOD"), spells_number(9.7)
+    (True, False, False)
+    """
+    return isinstance(cell, str) and number_of(cell.strip()) is not None
+
+
+def _refuse(
+    kept: _Columns,
+    columns: Sequence[str],
+    wrong: Callable[[Any], bool],
+    message: str,
+    remedy: str,
+    *,
+    most: int | None = None,
+) -> None:
+    """Raise DataError with a Violation for each cell that is wrong, or for the first ``most`` of each column."""
+    found = []
+    for name in columns:
+        cells = zip(kept.rows, kept.cells[name].tolist(), strict=True)
+        found += [
+            Violation(message=message, remedy=remedy, row=int(row) + 1, column=str(name), value=str(cell))
+            for row, cell in islice(((row, cell) for row, cell in cells if wrong(cell)), most)
+        ]
     if found:
         raise DataError(found)
 

@@ -15,6 +15,7 @@ from biomarker_stats.exact.reference import chosen_seed
 from biomarker_stats.exact.shared_statistics import shared_statistics
 from biomarker_stats.exact.westfall_young import adjust_by_maximum, adjust_by_minimum_p
 from biomarker_stats.methods.adjusted import AdjustedP
+from biomarker_stats.methods.options import plain_seed, refuse_odd_size
 from biomarker_stats.methods.shared_design import SharedDesign, arm_design, paired_design
 from biomarker_stats.terms import Alternative, Reference
 
@@ -108,7 +109,7 @@ def westfall_young(
         alternative=alternative,
         reference=reference,
         n_resamples=n_resamples,
-        seed=seed,
+        seed=plain_seed(seed),
     )
     _check(choices)
     ranks, one_scale = scores == "ranks", statistic == "sum"
@@ -140,9 +141,7 @@ def _check(choices: _Choices) -> None:
         if value not in values:
             msg = f"{name} must be one of {', '.join(values)}, got {value!r}"
             raise UsageError(msg)
-    if not 1 <= choices.n_resamples <= 100_000_000:
-        msg = f"n_resamples must be between 1 and 100,000,000, got {choices.n_resamples!r}"
-        raise UsageError(msg)
+    refuse_odd_size(choices.n_resamples)
 
 
 def _adjusted(design: SharedDesign, choices: _Choices) -> AdjustedP:

@@ -1,12 +1,12 @@
 """Cells of a table as numbers: what is missing is NaN, and everything that is no number is said at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from biomarker_stats.design.frames import ScaleLike
+from biomarker_stats.design.frames import TEXT_NOT_NUMBER, ScaleLike, spells_number
 from biomarker_stats.design.scores import FloatArray
 from biomarker_stats.errors import DataError, UsageError, Violation
 from biomarker_stats.terms import nearest
@@ -34,21 +34,33 @@ def require_columns(frame: object, columns: Sequence[str]) -> None:
         raise UsageError(msg)
 
 
-def matrix(frame: pd.DataFrame, columns: Sequence[str], scale: ScaleLike | None, *, first_row: int = 1) -> FloatArray:
+Place = Callable[[int], tuple[int, str]]
+"""Where a row of a frame stands: its number in the table from 1, and whose it is (``"patient G"``), or nothing."""
+
+
+def from_first(row: int) -> tuple[int, str]:
+    """Return the place of a row of a whole table."""
+    return row + 1, ""
+
+
+def matrix(
+    frame: pd.DataFrame, columns: Sequence[str], scale: ScaleLike | None, *, place: Place = from_first
+) -> FloatArray:
     """Return the columns as floats, shape (rows, columns).
 
     Raises:
-        DataError: cells that are neither missing nor finite numbers (nor on the scale), with row and column.
+        DataError: cells that are neither missing nor finite numbers (nor on the scale), with row and column. In a
+            column of text, cells that spell numbers are not to blame.
     """
     part = frame[list(columns)]
     if scale is None and all(isinstance(kind, np.dtype) and kind.kind in "iufb" for kind in part.dtypes):
         numbers = part.to_numpy(dtype=np.float64)
         if not np.isinf(numbers).any():
             return numbers
-    return _by_cell(part, scale, first_row)
+    return _by_cell(part, scale, place)
 
 
-def _by_cell(part: pd.DataFrame, scale: ScaleLike | None, first_row: int) -> FloatArray:
+def _by_cell(part: pd.DataFrame, scale: ScaleLike | None, place: Place) -> FloatArray:
     known: Mapping[Any, float] | None = None
     if scale is not None:
         known = dict(scale) if isinstance(scale, Mapping) else {level: float(k) for k, level in enumerate(scale)}
@@ -56,12 +68,16 @@ def _by_cell(part: pd.DataFrame, scale: ScaleLike | None, first_row: int) -> Flo
     wrong: list[Violation] = []
     for j, name in enumerate(part.columns):
         cells, present = part.iloc[:, j].tolist(), part.iloc[:, j].notna().to_numpy()
-        for i in np.flatnonzero(present).tolist():
-            value = _number(cells[i], known)
-            if value is None:
-                wrong.append(_violation(str(name), first_row + i, cells[i], known))
-            else:
-                numbers[i, j] = value
+        filled = np.flatnonzero(present).tolist()
+        values = [_number(cells[i], known) for i in filled]
+        numbers[filled, j] = [np.nan if value is None else value for value in values]
+        odd = [i for i, value in zip(filled, values, strict=True) if value is None]
+        to_blame = [i for i in odd if known is not None or not spells_number(cells[i])]
+        message, remedy = _fault(known, spelled=not to_blame)
+        for i in to_blame or odd[:1]:
+            row, label = place(i)
+            cell = str(cells[i])
+            wrong.append(Violation(message=message, remedy=remedy, row=row, label=label, column=str(name), value=cell))
     if wrong:
         raise DataError(_shortened(wrong))
     return numbers
@@ -79,13 +95,14 @@ def _number(cell: Any, known: Mapping[Any, float] | None) -> float | None:
     return value if np.isfinite(value) else None
 
 
-def _violation(column: str, row: int, cell: Any, known: Mapping[Any, float] | None) -> Violation:
+def _fault(known: Mapping[Any, float] | None, *, spelled: bool) -> tuple[str, str]:
+    """Return what is wrong with a cell and what to do; ``spelled``: a column of text that is all numbers."""
     if known is not None:
-        message, remedy = f"is not on the scale ({', '.join(map(str, known))})", "fix the cell or extend scale="
-    else:
-        message = "is not a finite number"
-        remedy = "leave the column out, give numbers, or name the ordered levels: scale=[lowest, …, highest]"
-    return Violation(message=message, remedy=remedy, row=row, column=column, value=str(cell))
+        return f"is not on the scale ({', '.join(map(str, known))})", "fix the cell or extend the scale"
+    if spelled:
+        return TEXT_NOT_NUMBER
+    remedy = "leave the column out, give numbers, or name the ordered levels: scale=[lowest, …, highest]"
+    return "is not a finite number", remedy
 
 
 def _shortened(wrong: list[Violation]) -> list[Violation]:

@@ -113,7 +113,12 @@ def _wide(frame: pd.DataFrame, columns: Columns) -> Layout:
     refuse_twice(names)
     plan, kept, excluded = unit_plan(frame, columns)
     part = frame.iloc[kept]
-    readings = [np.ascontiguousarray(matrix(part, role, columns.scale).T) for role in roles]
+    named = isinstance(columns.unit, str)
+
+    def place(row: int) -> tuple[int, str]:
+        return int(kept[row]) + 1, f"unit {plan.units[row]}" if named else ""
+
+    readings = [np.ascontiguousarray(matrix(part, role, columns.scale, place=place).T) for role in roles]
     block = Block(names=names, readings=readings[0], after=readings[1] if columns.paired else None)
     return Layout(plan=plan, block=block, excluded=excluded)
 
@@ -155,7 +160,8 @@ def rows_plan(columns: Columns) -> tuple[Plan, np.ndarray[Any, Any], dict[str, i
     sizes = [("after", columns.after)] if columns.paired else [("arm", columns.arm)]
     for name, given in [*sizes, ("strata", columns.strata)]:
         if given is not None and (isinstance(given, str) or len(given) != n):
-            msg = f"with one row a marker, {name}= lists one entry for each of the {n} units, in order"
+            got = repr(given) if isinstance(given, str) else str(len(given))
+            msg = f"with one row a marker, {name}= lists one entry for each of the {n} units, in order; got {got}"
             raise UsageError(msg)
     arm = [None] * n if columns.paired else list(columns.arm)
     strata = [None] * n if columns.strata is None else list(columns.strata)
@@ -167,18 +173,22 @@ def rows_block(frame: pd.DataFrame, columns: Columns, kept: np.ndarray[Any, Any]
     roles = [columns.before, columns.after] if columns.paired else [columns.outcomes]
     chosen = [[list(role)[k] for k in kept] for role in roles]
     require_columns(frame, [str(columns.marker), *(name for role in chosen for name in role)])
-    readings = [matrix(frame, role, columns.scale, first_row=first_row) for role in chosen]
+    names = [str(name) for name in frame[columns.marker].tolist()]
     nameless = np.flatnonzero(frame[columns.marker].isna().to_numpy())
     if len(nameless):
         remedy = "name the marker, or leave the row out"
-        place = str(columns.marker)
+        column = str(columns.marker)
         raise DataError(
             [
-                Violation(message="is missing", remedy=remedy, row=first_row + int(row), column=place)
+                Violation(message="is missing", remedy=remedy, row=first_row + int(row), column=column)
                 for row in nameless[:50]
             ]
         )
-    names = [str(name) for name in frame[columns.marker].tolist()]
+
+    def place(row: int) -> tuple[int, str]:
+        return first_row + row, f"marker {names[row]}"
+
+    readings = [matrix(frame, role, columns.scale, place=place) for role in chosen]
     return Block(names=names, readings=readings[0], after=readings[1] if columns.paired else None)
 
 

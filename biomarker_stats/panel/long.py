@@ -5,10 +5,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from biomarker_stats.errors import DataError, Violation
-from biomarker_stats.panel.cells import matrix, require_columns
+from biomarker_stats.errors import DataError, Violation, shorten
+from biomarker_stats.panel.cells import Place, matrix, require_columns
 from biomarker_stats.panel.layout import Columns, Layout, labelled_plan
 from biomarker_stats.panel.plan import Block
+
+_FEW = 4
 
 
 def from_long(frame: pd.DataFrame, columns: Columns) -> Layout:
@@ -22,12 +24,12 @@ def from_long(frame: pd.DataFrame, columns: Columns) -> Layout:
     labels = [name for name in (columns.arm, columns.strata) if isinstance(name, str)]
     require_columns(frame, [str(columns.unit), str(columns.marker), *roles, *labels])
     _refuse_gaps(frame, [str(columns.unit), str(columns.marker)])
-    numbers = matrix(frame, roles, columns.scale)
+    numbers = matrix(frame, roles, columns.scale, place=_place(frame, columns))
     unit, units = pd.factorize(frame[columns.unit])
     marker, markers = pd.factorize(frame[columns.marker])
     _refuse_repeats(frame, unit * max(len(markers), 1) + marker, columns)
-    arm = _of_unit(frame, unit, len(units), columns.arm)
-    strata = _of_unit(frame, unit, len(units), columns.strata)
+    arm = _of_unit(frame, unit, units, columns.arm)
+    strata = _of_unit(frame, unit, units, columns.strata)
     plan, kept, excluded = labelled_plan([str(name) for name in units], arm, strata, columns)
     readings = np.full((len(roles), len(markers), len(units)), np.nan)
     for k in range(len(roles)):
@@ -38,6 +40,12 @@ def from_long(frame: pd.DataFrame, columns: Columns) -> Layout:
     gaps = len(markers) * len(units) - len(frame)
     notes = (f"{gaps:,} pairs of unit and marker have no row and count as missing",) if gaps else ()
     return Layout(plan=plan, block=block, excluded=excluded, notes=notes)
+
+
+def _place(frame: pd.DataFrame, columns: Columns) -> Place:
+    """Return what says where a row of the frame stands, and whose reading of what it is."""
+    units, markers = frame[columns.unit], frame[columns.marker]
+    return lambda row: (row + 1, f"unit {units.iloc[row]}, marker {markers.iloc[row]}")
 
 
 def _refuse_gaps(frame: pd.DataFrame, names: list[str]) -> None:
@@ -66,17 +74,18 @@ def _refuse_repeats(frame: pd.DataFrame, key: Any, columns: Columns) -> None:
         raise DataError(wrong)
 
 
-def _of_unit(frame: pd.DataFrame, unit: Any, n: int, name: Any) -> list[Any]:
+def _of_unit(frame: pd.DataFrame, unit: Any, units: Any, name: Any) -> list[Any]:
     """Return the label of each unit, which must be the same in all its rows."""
     if not isinstance(name, str):
-        return [None] * n
+        return [None] * len(units)
     found = frame[name].groupby(unit)
     several = found.nunique(dropna=False)
     wrong = [
         Violation(
-            message=f"has {several.loc[code]} values of {name}",
-            remedy="a unit has one",
-            label=f"unit number {int(code) + 1}",
+            message=f"differs between the rows of this unit: {_listed(frame[name][unit == code])}",
+            remedy="a unit has one: fix its rows",
+            row=int(np.flatnonzero(unit == code)[0]) + 1,
+            label=f"unit {units[code]}",
             column=name,
         )
         for code in several.index[several > 1]
@@ -84,3 +93,9 @@ def _of_unit(frame: pd.DataFrame, unit: Any, n: int, name: Any) -> list[Any]:
     if wrong:
         raise DataError(wrong[:50])
     return list(frame[name].iloc[np.unique(unit, return_index=True)[1]])
+
+
+def _listed(cells: "pd.Series[Any]") -> str:
+    """Return the first few different values."""
+    found = [("a missing value" if pd.isna(value) else shorten(str(value), 20)) for value in cells.unique().tolist()]
+    return ", ".join(found[:_FEW]) + (", …" if len(found) > _FEW else "")

@@ -12,6 +12,7 @@ from biomarker_stats.design.scores import FloatArray, IntArray
 if TYPE_CHECKING:
     import pandas as pd
 
+HOW_TO_SEE_ALL = ": to_frame()"
 _SHOWN = 10
 _COLUMNS = (
     "n",
@@ -134,6 +135,15 @@ class Screen:
 
     def rows(self) -> list[tuple[str, str]]:
         """Return the screen as (label, text) rows, the strongest markers among them."""
+        found = self.facts()
+        found += [(self.markers[k], self._marker(k)) for k in self.order()[:_SHOWN].tolist()]
+        left = len(self.markers) - _SHOWN
+        if left > 0:
+            found.append(("…", f"{left:,} more{HOW_TO_SEE_ALL}"))
+        return found + [("note", note) for note in self.notes if note]
+
+    def facts(self) -> list[tuple[str, str]]:
+        """Return what was done, and whether any marker could survive, as (label, text) rows."""
         sizes = ", ".join(f"{name} {k}" for name, k in self.n.items())
         found = [
             ("method", self.title),
@@ -145,10 +155,6 @@ class Screen:
             ("excluded", ", ".join(f"{reason} {k}" for reason, k in self.excluded.items())),
             ("strata", ", ".join(self.strata)),
         ]
-        found += [(self.markers[k], self._marker(k)) for k in self.order()[:_SHOWN].tolist()]
-        if len(self.markers) > _SHOWN:
-            found.append(("…", f"{len(self.markers) - _SHOWN:,} more: to_frame()"))
-        found += [("note", note) for note in self.notes]
         return [(label, text) for label, text in found if text]
 
     def _marker(self, k: int) -> str:

@@ -1,5 +1,6 @@
 """Many biomarkers of the same few units: an exact test for each, adjusted for their number."""
 
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -11,6 +12,7 @@ import pandas as pd
 from biomarker_stats.design.frames import ScaleLike
 from biomarker_stats.engine import Engine, EngineName, Spread
 from biomarker_stats.errors import UsageError
+from biomarker_stats.methods.options import is_whole, plain_seed, refuse_odd_confidence, refuse_odd_size
 from biomarker_stats.panel.assemble import assembled
 from biomarker_stats.panel.gather import BLOCK, blocks_of, gathered, result_of
 from biomarker_stats.panel.layout import Columns, Layout, laid_out
@@ -124,7 +126,7 @@ def screen(
         reference=reference,
         confidence=confidence,
         n_resamples=n_resamples,
-        seed=seed,
+        seed=plain_seed(seed),
         block=block,
         progress=progress or (lambda _: None),
     )
@@ -191,12 +193,8 @@ def _check(choices: Choices, alternative: str) -> None:
         if value not in values:
             msg = f"{name} must be one of {', '.join(values)}, got {value!r}"
             raise UsageError(msg)
-    if not 1 <= choices.n_resamples <= 100_000_000:
-        msg = f"n_resamples must be between 1 and 100,000,000, got {choices.n_resamples!r}"
-        raise UsageError(msg)
-    if not 0.5 <= choices.confidence < 1:
-        msg = f"confidence must be at least 0.5 and below 1, got {choices.confidence!r}"
-        raise UsageError(msg)
-    if choices.block < 1:
-        msg = f"block must be at least 1 marker, got {choices.block!r}"
+    refuse_odd_size(choices.n_resamples)
+    refuse_odd_confidence(choices.confidence)
+    if not is_whole(choices.block, 1, sys.maxsize):
+        msg = f"block must be a whole number of markers, at least 1, got {choices.block!r}"
         raise UsageError(msg)

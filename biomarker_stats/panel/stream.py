@@ -35,8 +35,8 @@ def streamed(path: Path, columns: Columns, choices: "Choices") -> Screen:
         msg = "a Parquet file is read with one row a marker: marker= and lists of columns, one a unit"
         raise UsageError(f"{msg} — for another shape read it first: bs.read_table({path.name!r})")
     if choices.intervals:
-        msg = "intervals are for panels in memory — leave intervals= out, or read the table first"
-        raise UsageError(msg)
+        msg = "intervals need all readings in memory, and a Parquet file is read in pieces — leave them out, or screen"
+        raise UsageError(f"{msg} the strongest markers again as a table")
     plan, kept, excluded = rows_plan(columns)
     with _opened(path) as file:
         roles = [columns.before, columns.after] if columns.paired else [columns.outcomes]

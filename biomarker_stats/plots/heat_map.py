@@ -11,8 +11,9 @@ from biomarker_stats import wording
 from biomarker_stats.design.scores import FloatArray
 from biomarker_stats.errors import UsageError
 from biomarker_stats.panel.result import Screen
+from biomarker_stats.plots.distinct_names import apart
 from biomarker_stats.plots.figure import Margins, canvas, size_mm
-from biomarker_stats.plots.lettering import cut, cut_all, line_mm, widest_mm
+from biomarker_stats.plots.lettering import cut, line_mm, widest_mm
 from biomarker_stats.plots.placing import write
 from biomarker_stats.plots.source import finish, refuse
 from biomarker_stats.plots.style import INK, QUIET, SMALL, WIDTH_DOUBLE_MM, WIDTH_SINGLE_MM
@@ -58,8 +59,8 @@ def heat_map(screen: Screen, ax: Axes | None = None, *, most: int = 25, simulate
 def _drawn(screen: Screen, ax: Axes | None, rows: int) -> Axes:
     order = _unit_order(screen)
     values = _scaled(screen, rows)[:, order]
-    units = cut_all([screen.units[k] for k in order], _UNIT_MM, SMALL)
-    names = cut_all([screen.markers[k] for k in screen.shown[:rows]], _NAME_MM, SMALL)
+    units = apart([screen.units[k] for k in order], _UNIT_MM, SMALL)
+    names = apart([screen.markers[k] for k in screen.shown[:rows]], _NAME_MM, SMALL)
     below = widest_mm(units, SMALL) + 2.5 + _KEY_MM
     if ax is None:
         page = WIDTH_SINGLE_MM if len(units) <= _FEW else WIDTH_DOUBLE_MM

@@ -8,6 +8,7 @@ from matplotlib.lines import Line2D
 
 from biomarker_stats import wording
 from biomarker_stats.panel.result import Screen
+from biomarker_stats.plots.distinct_names import apart
 from biomarker_stats.plots.figure import Margins, canvas, size_mm
 from biomarker_stats.plots.legend import Entry, draw_legend, legend_mm, point_entry
 from biomarker_stats.plots.lettering import cut, line_mm, spread, widest_mm
@@ -19,6 +20,7 @@ _TALL_MM: Final = 62.0
 _MARGINS: Final = Margins(15.0, 4.0, 4.0, 10.0)
 _MOST_NAMED: Final = 8
 _NAME_MM: Final = 19.0
+_INSET_MM: Final = 1.2  # of names, from the axis
 _DASHES: Final = (0, (4, 2))
 _GROUND: Final = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}
 _VECTORS: Final = 5000  # more points than this are drawn as one picture inside an SVG or PDF
@@ -64,8 +66,13 @@ def _drawn(screen: Screen, ax: Axes | None, level: float) -> Axes:
         below = _MARGINS.bottom + legend_mm(entries, WIDTH_SINGLE_MM - _MARGINS.left - _MARGINS.right) + 2.0
         ax = canvas(WIDTH_SINGLE_MM, _TALL_MM, _MARGINS._replace(bottom=below))
     named = [k for k in screen.order().tolist() if passed[k]][:_MOST_NAMED]
-    names = {k: cut(screen.markers[k], _NAME_MM, SMALL) for k in named}
-    _draw_frame(ax, screen, tested, min(widest_mm(list(names.values()), SMALL) + 2.0 * bool(names), 0.6 * _half(ax)))
+    names = dict(zip(named, apart([screen.markers[k] for k in named], _NAME_MM, SMALL), strict=True))
+    _draw_frame(
+        ax,
+        screen,
+        tested,
+        min(widest_mm(list(names.values()), SMALL) + (_INSET_MM + 1.5) * bool(names), 0.65 * _half(ax)),
+    )
     many = len(screen.markers) > _VECTORS
     for chosen, kind in ((tested & ~passed, _quiet()), (passed, _strong())):
         ax.scatter(screen.estimate[chosen], screen.p_value[chosen], rasterized=many, **kind)
@@ -101,6 +108,8 @@ def _draw_frame(ax: Axes, screen: Screen, tested: np.ndarray[Any, Any], room_mm:
     reach = 0.54 if screen.method == "sign" else reach
     reach *= _half(ax) / (_half(ax) - room_mm)
     ax.set_xlim(middle - reach, middle + reach)
+    if screen.method == "sign":  # a probability
+        ax.set_xticks([0.0, 0.25, 0.5, 0.75, 1.0])
     ax.axvline(middle, color=INK, linewidth=0.6, zorder=1)
     ax.set_ylim(1.35, low)
     decades = [10.0**-k for k in range(1 + int(np.ceil(-np.log10(low)))) if 10.0**-k >= low]
@@ -126,19 +135,23 @@ def _half(ax: Axes) -> float:
 
 
 def _draw_names(ax: Axes, screen: Screen, names: dict[int, str]) -> None:
-    """Write names in the columns left free at both sides, each with a line to its point."""
-    _, tall = size_mm(ax)
+    """Write names in the columns left free at both sides, under the dashed line, each with a line to its point."""
+    if not names:
+        return
+    wide, tall = size_mm(ax)
     to_axes = ax.transData + ax.transAxes.inverted()
+    dashes = tall * to_axes.transform((screen.estimate[next(iter(names))], np.nanmin(screen.p_min)))[1]
+    highest, inset = dashes - 0.75 * line_mm(SMALL), _INSET_MM / wide
     for rising in (True, False):
         own = [k for k in names if (screen.estimate[k] > np.mean(ax.get_xlim())) == rising]
         points = [to_axes.transform((screen.estimate[k], screen.p_value[k])) for k in own]
         order = sorted(range(len(own)), key=lambda k: (points[k][1], abs(points[k][0] - 0.5)))
-        places = spread([tall * points[k][1] for k in order], line_mm(SMALL), 1.0, tall - 1.0) if own else []
+        places = spread([tall * points[k][1] for k in order], line_mm(SMALL), 1.0, highest) if own else []
         for place, k in zip(places, order, strict=True):
-            end = ((1.0 if rising else 0.0), place / tall)
+            end = ((1.0 - inset if rising else inset), place / tall)
             kind: dict[str, Any] = {"ha": "right" if rising else "left", "va": "center", "size": SMALL, "bbox": _GROUND}
             write(ax, end, names[own[k]], transform=ax.transAxes, **kind)
-            beside = widest_mm([names[own[k]]], SMALL) / size_mm(ax)[0] + 0.01
+            beside = inset + widest_mm([names[own[k]]], SMALL) / wide + 0.01
             inner = 1 - beside if rising else beside
             line: dict[str, Any] = {"linewidth": 0.4, "color": QUIET, "zorder": 1}
             ax.plot([points[k][0], inner], [points[k][1], place / tall], transform=ax.transAxes, **line)

@@ -39,6 +39,16 @@ def test_text_without_a_scale_says_how_to_give_one() -> None:
         pairs_from(biopsies(), before="pre", after="post")
 
 
+def test_numbers_in_a_column_that_one_cell_made_text_are_not_to_blame() -> None:
+    frame = pd.DataFrame({"b": ["1.5", " −2", "<LOD", "1e3"], "a": [1, 2, 3, 4]})
+    with pytest.raises(bs.DataError) as error:
+        pairs_from(frame, before="b", after="a")
+    assert [(v.row, v.column, v.value) for v in error.value.violations] == [(3, "b", "<LOD")]
+    with pytest.raises(bs.DataError, match=r"row 1, column b: '1.5' is text.* — make the column numbers") as error:
+        pairs_from(frame.drop(index=2), before="b", after="a")
+    assert len(error.value.violations) == 1
+
+
 def test_missing_cells_are_refused_or_counted() -> None:
     frame = pd.DataFrame({"b": [1, None, 3, 4.0], "a": [2, 3, None, 5.0]})
     with pytest.raises(bs.DataError) as error:

@@ -1,6 +1,8 @@
 """Work spread over Dask workers: in order, elsewhere, and with a word where scheduler or workers are lost."""
 
 import os
+import subprocess
+import sys
 import time
 from typing import Any
 
@@ -49,8 +51,9 @@ def test_in_memory_pieces_are_taken_one_by_one() -> None:
     ("asked", "told"),
     [
         ({"name": "spark"}, "engine must be one of memory, dask, got 'spark'"),
-        ({"scheduler": "tcp://127.0.0.1:1"}, "scheduler= is for engine='dask'"),
+        ({"scheduler": "tcp://127.0.0.1:1"}, "a scheduler is for the engine dask — choose that engine"),
         ({"timeout": 0.0}, "timeout must be a positive number"),
+        ({"timeout": "soon"}, "timeout must be a positive number"),
         ({"timeout": float("nan")}, "timeout must be a positive number"),
     ],
 )
@@ -59,13 +62,26 @@ def test_what_cannot_be_is_refused(asked: dict[str, Any], told: str) -> None:
         Engine(**asked)
 
 
-def test_an_address_that_is_none_is_told_with_the_remedy() -> None:
+@pytest.mark.parametrize("address", ["over there", "foo://host:8786", "tcp://host:port"])
+def test_an_address_that_is_none_is_told_with_the_remedy(address: str) -> None:
     pytest.importorskip("distributed")
-    with (
-        pytest.raises(bs.UsageError, match="no Dask scheduler answered at 'over there'"),
-        on("over there", 1).workers(),
-    ):
+    told = f"'{address}' is no address of a Dask scheduler .* — give one such as tcp://127.0.0.1:8786"
+    with pytest.raises(bs.UsageError, match=told), on(address, 1).workers():
         pass
+
+
+def test_a_client_that_cannot_be_made_leaves_no_word_of_its_own(free_port: int) -> None:
+    pytest.importorskip("distributed")
+    for address in ("nonsense", f"tcp://127.0.0.1:{free_port}"):
+        code = (
+            "from biomarker_stats.engine import Engine\n"
+            "try:\n"
+            f"    with Engine(name='dask', scheduler={address!r}, timeout=1).workers(): pass\n"
+            "except ValueError as error: print(error)\n"
+        )
+        run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+        assert address in run.stdout
+        assert not run.stderr  # what a client says that is closed too late
 
 
 def test_a_piece_that_ends_its_worker_is_told_with_the_remedy(cluster_of: Any) -> None:

@@ -108,6 +108,54 @@ def test_every_cell_that_is_no_number_is_said_at_once() -> None:
         bs.screen(frame.assign(a_pre=1), before=["a_pre"], after=["a_post"])
 
 
+def spoilt(frame: pd.DataFrame, row: int, column: str) -> pd.DataFrame:
+    """Return the frame with one cell below the limit of detection, which makes its column text."""
+    frame = frame.astype({column: str})
+    frame.loc[row, column] = "<LOD"
+    return frame
+
+
+def test_one_cell_that_is_text_is_the_only_one_to_blame() -> None:
+    remedy = "leave the column out, give numbers, or name the ordered levels"
+    wide = table(a_pre=[1, 2, 3, 4], a_post=[2, 4, 6, 9], who=list("ABCD"))
+    with pytest.raises(bs.DataError) as stop:
+        bs.screen(spoilt(wide, 2, "a_pre"), before=["a_pre"], after=["a_post"], unit="who")
+    told = "row 3 (unit C), column a_pre: '<LOD' is not a finite number"
+    assert str(stop.value).startswith(f"{told} — {remedy}")
+    assert len(stop.value.violations) == 1
+    rows = table(marker=["g", "h"], u=[1, 2], v=[3, 4])
+    with pytest.raises(bs.DataError) as stop:
+        bs.screen(spoilt(rows, 1, "v"), marker="marker", before=["u"], after=["v"])
+    assert [str(v).split(" is ")[0] for v in stop.value.violations] == ["row 2 (marker h), column v: '<LOD'"]
+    long = table(who=["A", "B"], m=["g", "g"], pre=[1.5, 2], post=[2, 3])
+    with pytest.raises(bs.DataError) as stop:
+        bs.screen(spoilt(long, 0, "pre"), unit="who", marker="m", before="pre", after="post")
+    assert [str(v).split(" is ")[0] for v in stop.value.violations] == ["row 1 (unit A, marker g), column pre: '<LOD'"]
+
+
+def test_a_row_that_is_wrong_keeps_its_number_where_other_rows_are_left_out() -> None:
+    frame = spoilt(table(a=[1, 2, 3, 4, 5], arm=list("zxyxy")), 3, "a")
+    with pytest.raises(bs.DataError, match="row 4, column a: '<LOD'"):
+        bs.screen(frame, outcomes=["a"], arm="arm", arms=["x", "y"])
+
+
+def test_text_that_spells_numbers_throughout_is_told_once_a_column() -> None:
+    frame = table(a_pre=["1", "2", "3"], a_post=[2, 4, 6])
+    for call in (
+        lambda: bs.screen(frame, before=["a_pre"], after=["a_post"]),
+        lambda: bs.paired(frame, before="a_pre", after="a_post"),
+    ):
+        with pytest.raises(bs.DataError, match=r"'1' is text, as is all of this column.*pandas\.to_numeric") as stop:
+            call()
+        assert len(stop.value.violations) == 1
+
+
+def test_a_unit_in_two_arms_is_named_with_its_arms() -> None:
+    long = table(who=["A", "B", "B"], m=["g", "g", "h"], level=[1.5, 2, 3], arm=["x", "x", "y"])
+    with pytest.raises(bs.DataError, match=r"row 2 \(unit B\), column arm: differs between the rows .*: x, y"):
+        bs.screen(long, unit="who", marker="m", outcomes="level", arm="arm")
+
+
 def test_ordinal_text_needs_a_scale() -> None:
     frame = table(a_pre=["–", "–", "+", "–"], a_post=["++", "+", "++", "++"])
     assert bs.screen(frame, before=["a_pre"], after=["a_post"], scale=["–", "+", "++"]).p_value[0] == 0.125
@@ -125,10 +173,15 @@ def test_ordinal_text_needs_a_scale() -> None:
         ({"before": ["a"], "after": ["bb"]}, "no column 'bb'"),
         ({"before": ["a"], "after": ["b"], "method": "rank-sum"}, "a screen of pairs has the methods"),
         ({"before": ["a"], "after": ["b"], "engine": "spark"}, "engine must be one of memory, dask"),
-        ({"before": ["a"], "after": ["b"], "scheduler": "tcp://h:1"}, "scheduler= is for engine='dask'"),
+        ({"before": ["a"], "after": ["b"], "scheduler": "tcp://h:1"}, "a scheduler is for the engine dask"),
         ({"outcomes": ["a"], "arm": "arm", "arms": ["x", "z"]}, "no unit is in arm 'z'"),
         ({"outcomes": ["a"], "arm": "three"}, "two arms are compared, and there are 3"),
         ({"before": ["a"], "after": ["b"], "alternative": "up"}, "alternative must be one of"),
+        ({"before": ["a"], "after": ["b"], "seed": -1}, "seed must be a whole number from 0 to .*, got -1"),
+        ({"before": ["a"], "after": ["b"], "block": "a"}, "block must be a whole number of markers, .*, got 'a'"),
+        ({"before": ["a"], "after": ["b"], "block": 0}, "block must be a whole number of markers, .*, got 0"),
+        ({"before": ["a"], "after": ["b"], "n_resamples": "many"}, "n_resamples must be between 1 and 100,000,000"),
+        ({"before": ["a"], "after": ["b"], "confidence": "high"}, "confidence must be at least 0.5 and below 1"),
     ],
 )
 def test_calls_that_cannot_be_right(asked: dict[str, object], message: str) -> None:

@@ -49,7 +49,7 @@ def test_what_is_wrong_with_the_file_is_said(tmp_path: Path) -> None:
     with pytest.raises(bs.UsageError, match="one row a marker"):
         bs.screen(tmp_path / "panel.parquet", before=PRE, after=POST)
     frame.assign(pre3=[None] * 20 + ["high"] + [None] * 9).to_parquet(tmp_path / "text.parquet")
-    with pytest.raises(bs.DataError, match="row 21, column pre3: 'high' is not a finite number"):
+    with pytest.raises(bs.DataError, match=r"row 21 \(marker g20\), column pre3: 'high' is not a finite number"):
         bs.screen(tmp_path / "text.parquet", **asked, block=11)
     frame.iloc[:0].to_parquet(tmp_path / "empty.parquet")
     with pytest.raises(bs.DataError, match="has no rows"):

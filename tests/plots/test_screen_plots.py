@@ -52,6 +52,38 @@ def test_the_volcano_has_every_tested_marker_once_and_names_those_that_pass(pair
     assert f"smallest attainable p, {2 / 2**8:.6f}" in said  # eight pairs, two-sided
 
 
+def long_named() -> bs.Screen:
+    """Return a screen of 60 markers of which twelve with long, like names pass, six of them falling."""
+    change = np.random.default_rng(5).normal(size=(10, 60)).round(1)
+    change[:, :12] += 6
+    change[:, :6] *= -1
+    names = [f"pERK_T202_Y204_{k}" if k < 12 else f"marker{k}" for k in range(60)]
+    before, after = [f"{name}_pre" for name in names], [f"{name}_post" for name in names]
+    frame = pd.DataFrame(np.hstack([0 * change, change]), columns=[*before, *after])
+    return bs.screen(frame, before=before, after=after)
+
+
+def test_long_names_stay_apart_and_run_over_neither_the_axis_nor_the_dashed_line() -> None:
+    ax = bs.plots.volcano(long_named(), level=0.2)
+    page_of(ax).draw_without_rendering()
+    named = [text for text in ax.texts if "…" in text.get_text()]
+    assert len({text.get_text() for text in named}) == len(named) == 8
+    assert {text.get_ha() for text in named} == {"left", "right"}  # on both sides
+    (level,) = {line.get_ydata()[0] for line in ax.lines if line.get_linestyle() == "--"}  # type: ignore[index]
+    dashes = ax.transData.transform((0.0, level))[1]
+    for text in named:
+        box = text.get_window_extent()
+        assert box.x0 > ax.bbox.x0 + 1
+        assert box.y1 < dashes
+        others = [other.get_window_extent() for other in named if other is not text]
+        assert not any(box.overlaps(other) for other in others)
+
+
+def test_long_names_stay_apart_in_the_heat_map_too() -> None:
+    names = [tick.get_text() for tick in bs.plots.heat_map(long_named()).get_yticklabels()]
+    assert len(set(names)) == len(names) == 25
+
+
 def test_the_heat_map_shows_each_change_as_a_share_of_the_markers_largest(pairs: bs.Screen) -> None:
     ax = bs.plots.heat_map(pairs, most=30)
     drawn = np.asarray(ax.images[0].get_array(), dtype=float)

@@ -91,7 +91,7 @@ def trace(
     ('identified', 'paired-t, two-sided; paired, after against before; ++/– = 1, +/++ = 2')
     """
     for name, number in (("decoys", decoys), ("alone", alone), ("hidden", hidden), ("seed", seed)):
-        if number is None:
+        if number is None and name != "seed":
             continue
         if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number <= _MOST:
             msg = f"{name} must be a whole number from 0 to {_MOST:,}, got {number!r}"

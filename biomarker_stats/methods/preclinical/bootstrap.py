@@ -6,6 +6,7 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 
 from biomarker_stats.errors import UsageError
+from biomarker_stats.methods.options import plain_seed
 from biomarker_stats.methods.preclinical.growth_contrasts import INTERACTION
 from biomarker_stats.methods.preclinical.mixed_layout import FloatArray
 
@@ -32,7 +33,7 @@ def bootstrap_interval(
         sizes = ", ".join(str(len(g)) for g in groups)
         msg = f"a bootstrap interval needs {FEWEST} mice an arm, got {sizes} — use interval='t'"
         raise UsageError(msg)
-    generator = np.random.default_rng(seed)
+    generator = np.random.default_rng(plain_seed(seed))
     drawn = np.zeros(n_resamples)
     for weight, group in zip(INTERACTION, groups, strict=True):
         drawn += weight * group[generator.integers(0, len(group), size=(n_resamples, len(group)))].mean(axis=1)

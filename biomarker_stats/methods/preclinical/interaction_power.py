@@ -11,6 +11,7 @@ from biomarker_stats import wording
 from biomarker_stats.engine import Engine, EngineName
 from biomarker_stats.errors import UsageError
 from biomarker_stats.exact.reference import Draws, pieces_of
+from biomarker_stats.methods.options import plain_seed
 from biomarker_stats.methods.preclinical.mixed_layout import FloatArray
 
 
@@ -93,13 +94,17 @@ def interaction_power(
     if n < 2 or len(spread) != 4 or min(spread) <= 0 or not 0 < level < 1 or not 1 <= n_simulations <= 10_000_000:
         msg = f"give n ≥ 2, sd > 0 (one, or four), 0 < level < 1 and 1 to 10,000,000 simulations, got n={n}, sd={sd}"
         raise UsageError(msg)
+    chosen = plain_seed(seed)
+    if chosen is None:
+        msg = "give a seed: it is what makes the simulation the same the next time"
+        raise UsageError(msg)
     error = math.sqrt(sum(s**2 for s in spread) / n)
     freedom = 4.0 * (n - 1)
     shift, critical = effect / error, -float(stdtrit(freedom, level / 2))
     analytic = float(nctdtr(freedom, shift, -critical) + nctdtr(freedom, -shift, -critical))
     work = partial(_rejections, (n, effect, np.array(spread)), level)
     with Engine(name=engine, scheduler=scheduler, timeout=timeout).workers() as shared:
-        simulated = sum(shared(work, pieces_of(n_simulations, seed))) / n_simulations
+        simulated = sum(shared(work, pieces_of(n_simulations, chosen))) / n_simulations
     return InteractionPower(
         n=n,
         effect=effect,
@@ -109,7 +114,7 @@ def interaction_power(
         simulated=simulated,
         monte_carlo_error=math.sqrt(simulated * (1 - simulated) / n_simulations),
         n_simulations=n_simulations,
-        seed=seed,
+        seed=chosen,
     )
 
 

@@ -16,6 +16,7 @@ from typing import Any, Literal
 import numpy as np
 
 from biomarker_stats.errors import ExactTooLarge, MethodMismatch, UsageError
+from biomarker_stats.methods.options import plain_seed
 from biomarker_stats.methods.preclinical.mixed_layout import FloatArray
 from biomarker_stats.methods.result import Result
 
@@ -106,7 +107,7 @@ def synchronised_test(
     if max((comb(n[0], v) * comb(n[1], v) for v in range(min(n) + 1)), default=1) > _MOST:
         msg = f"{max(n)} units an arm have too many synchronised permutations to count — use the Welch contrast"
         raise ExactTooLarge(msg)
-    generator = np.random.default_rng(seed)
+    generator = np.random.default_rng(plain_seed(seed))
     if kind == "constrained":
         whole = tuple(generator.permutation(v) for v in whole)
     extreme, total = _count(whole, n, kind)
