@@ -180,15 +180,18 @@ def _panel_notes(found: BlockResult, plan: Plan) -> list[str]:
         notes.append(f"{_markers(len(still))} without variation, so p = 1: {_named(found, still)}")
     partly = np.flatnonzero((found.n_used > 0) & (found.n_used < n))
     if len(partly):
+        missing = f"{_markers(len(partly))} with missing readings, tested on their own complete units"
         how = "" if plan.paired else "; maxT takes readings to be missing alike in both arms"
-        notes.append(f"{_markers(len(partly))} with missing readings, tested on the complete units of each{how}")
+        notes.append(f"{missing}: {_named(found, partly)}{how}")
     computed = int(np.count_nonzero(found.computed & (found.n_used > 0)))
     if computed:
         whose = "readings of more than 15 significant digits, so computed: compared at 12 digits of the largest"
         notes.append(f"{_markers(computed)} with {whose}")
     same = _same(found)
     if same:
-        notes.append(f"{_markers(len(same))} with the readings of another, counted as hypotheses of their own")
+        pairs = ", ".join(f"{found.names[k]} (as {found.names[other]})" for k, other in same[:_MOST_NAMED])
+        more = ", …" if len(same) > _MOST_NAMED else ""
+        notes.append(f"{_markers(len(same))} with the readings of another, each a hypothesis of its own: {pairs}{more}")
     return notes
 
 
@@ -204,7 +207,7 @@ def _limits(
     size = len(found.p)
     low, high, without = np.full(size, np.nan), np.full(size, np.nan), dict[str, str]()
     if not wanted:
-        notes.append("intervals are left out; intervals=True gives them")
+        notes.append("intervals are left out unless asked for")
         return low, high, without
     for k in np.flatnonzero(found.n_used > 0).tolist():
         try:

@@ -108,7 +108,7 @@ def test_intervals_are_those_of_the_same_test_and_are_left_out_of_large_panels_w
     assert (few.conf_low[1], few.conf_high[1]) == (one.conf_low, one.conf_high)
     many = bs.screen(frame, before=before, after=after)
     assert np.isnan(many.conf_low).all()
-    assert "intervals are left out; intervals=True gives them" in many.notes
+    assert "intervals are left out unless asked for" in many.notes
 
 
 def test_long_wide_and_one_row_a_marker_are_one_panel() -> None:
