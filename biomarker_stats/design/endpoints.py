@@ -10,7 +10,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from biomarker_stats.design.frames import ScaleLike, arms_from, pairs_from
-from biomarker_stats.design.scores import FloatArray, IntArray, as_decimals, as_doubles
+from biomarker_stats.design.scores import FloatArray, IntArray, as_decimals
+from biomarker_stats.design.single_precision import widened_frame
 from biomarker_stats.errors import DataError, UsageError, Violation
 from biomarker_stats.terms import nearest
 
@@ -137,7 +138,7 @@ def _complete(frame: pd.DataFrame, columns: Sequence[str], missing: str) -> tupl
     if missing not in {"error", "drop"}:
         msg = f"missing must be 'error' or 'drop', got {missing!r}"
         raise UsageError(msg)
-    kept = pd.DataFrame(frame[list(dict.fromkeys(columns))])
+    kept = widened_frame(frame[list(dict.fromkeys(columns))])
     empty = kept.isna().to_numpy()
     if empty.any() and missing == "error":
         remedy = "fill the cell, leave the endpoint out, or pass missing='drop' to leave the whole unit out"
@@ -184,7 +185,7 @@ def _numbers(frame: pd.DataFrame, scale: ScaleLike | None) -> FloatArray | None:
     cells = frame.to_numpy()
     if cells.dtype.kind not in "iufb":
         return None
-    numbers = np.ascontiguousarray(as_doubles(cells).T)
+    numbers = np.ascontiguousarray(cells.T, dtype=np.float64)
     return numbers if np.isfinite(numbers).all() else None
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from biomarker_stats.design.frames import TEXT_NOT_NUMBER, ScaleLike, spells_number
 from biomarker_stats.design.scores import FloatArray
+from biomarker_stats.design.single_precision import widened_frame
 from biomarker_stats.errors import DataError, UsageError, Violation
 from biomarker_stats.terms import nearest
 
@@ -52,7 +53,7 @@ def matrix(
         DataError: cells that are neither missing nor finite numbers (nor on the scale), with row and column. In a
             column of text, cells that spell numbers are not to blame.
     """
-    part = frame[list(columns)]
+    part = widened_frame(frame[list(columns)])
     if scale is None and all(isinstance(kind, np.dtype) and kind.kind in "iufb" for kind in part.dtypes):
         numbers = part.to_numpy(dtype=np.float64)
         if not np.isinf(numbers).any():
