@@ -6,14 +6,6 @@ import pandas as pd
 from biomarker_stats.design.scores import as_doubles
 
 _SHORT = ("float16", "float32", "Float32", "halffloat[pyarrow]", "float[pyarrow]")
-    "float16",
-    "float32",
-    "Float32",
-    "halffloat[pyarrow]",
-    "float[pyarrow]",
-    "float16[pyarrow]",
-    "float32[pyarrow]",
-)
 
 
 def is_short(kind: object) -> bool:
