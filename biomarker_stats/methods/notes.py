@@ -43,7 +43,7 @@ def _at_least(p: float | None) -> float | None:
 def _with_rounding_noted(result: Result, problem: Problem) -> Result:
     """Add a note where readings are computed values, which every test but Student's compares at fewer digits."""
     readings = {Pairs: "after", Arms: "outcome"}.get(type(problem))
-    if readings is None or not getattr(problem, readings).rounded or result.statistic_name == "t":
+    if readings is None or not getattr(problem, readings).rounded or result.statistic_name.partition("(")[0] == "t":
         return result
     note = "readings of more than 15 significant digits, so computed: compared at 12 digits of the largest"
     return replace(result, notes=(*result.notes, note))
