@@ -2,7 +2,7 @@
 
 import math
 import numbers
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
@@ -12,18 +12,20 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from biomarker_stats.design.problem import Arms, Pairs, Table
+from biomarker_stats.design.problem import Arms, Pairs
+from biomarker_stats.design.scales import ScaleLike, known_scale
 from biomarker_stats.design.scores import IntArray, Scores, exact_scores
-from biomarker_stats.errors import DataError, MethodMismatch, UsageError, Violation
+from biomarker_stats.design.single_precision import widened
+from biomarker_stats.errors import DataError, UsageError, Violation, shorten
 from biomarker_stats.study.numerals import number_of
 from biomarker_stats.terms import nearest
+
+__all__ = ["TEXT_NOT_NUMBER", "ScaleLike", "arms_from", "doses_from", "pairs_from", "spells_number"]
 
 TEXT_NOT_NUMBER = (
     "is text, as is all of this column, and spells a number",
     "make the column numbers: pandas.to_numeric",
 )
-ScaleLike = Sequence[str] | Mapping[str, float]
-"""An ordinal scale: its levels from lowest to highest (scored 0, 1, 2 …), or a mapping from symbol to score."""
 
 
 def pairs_from(
@@ -79,7 +81,7 @@ def arms_from(
     kept, excluded = _complete(frame, [outcome, arm, *others], missing)
     codes, names = kept.codes(arm)
     if arms is not None:
-        kept, codes, names, excluded = _chosen_arms(kept, codes, names, [str(a) for a in arms], excluded)
+        kept, codes, names, excluded = _chosen_arms(kept, codes, names, _arm_names(arms, names), excluded)
     scores = _scores(kept, [outcome], scale)
     stratum, stratum_names = kept.codes(strata) if strata else (np.zeros(len(codes), dtype=np.int64), ())
     return Arms(
@@ -93,78 +95,46 @@ def arms_from(
     )
 
 
+def doses_from(
+    frame: pd.DataFrame,
+    *,
+    outcome: str,
+    dose: str,
+    strata: str | None = None,
+    scale: ScaleLike | None = None,
+    missing: str = "error",
+) -> Arms:
+    """Return the outcome by dose: one row is one unit; the doses, numbers, are arms in increasing order and scores.
+
+    Raises:
+        UsageError: a column is not there.
+        DataError: a cell is missing (unless ``missing="drop"``), not a number, or not on the scale.
+    """
+    kept, excluded = _complete(frame, [outcome, dose, *([strata] if strata else [])], missing)
+    remedy = "give the doses as numbers, or their order 0, 1, 2 …"
+    _refuse(kept, [dose], lambda cell: isinstance(cell, bool | np.bool_) or not _is_number(cell), "is no dose", remedy)
+    doses = _scores(kept, [dose], None)
+    exact = doses.values if doses.integers is None else doses.integers
+    _, places, codes = np.unique(exact, return_index=True, return_inverse=True)
+    stratum, stratum_names = kept.codes(strata) if strata else (np.zeros(len(codes), dtype=np.int64), ())
+    return Arms(
+        outcome=_scores(kept, [outcome], scale),
+        arm=codes.astype(np.int64),
+        arm_names=tuple(str(kept.cells[dose][place]) for place in places),
+        stratum=stratum,
+        stratum_names=stratum_names,
+        arm_scores=doses.take(places),
+        excluded=excluded,
+    )
+
+
 def _events(kept: "_Columns", event: str) -> NDArray[np.bool_]:
     remedy = "write 1 for an event and 0 for a censored time"
     _refuse(kept, [event], lambda cell: cell not in (0, 1), "is neither 0 nor 1", remedy)
     return kept.cells[event].astype(bool)
 
 
-def table_from(
-    counts: Any,
-    *,
-    paired: bool = False,
-    row_scores: Sequence[float] | None = None,
-    column_scores: Sequence[float] | None = None,
-) -> Table:
-    """Return a 2 × 2 or r × c table, a DataFrame of counts, or a list of strata (tables of one shape) as a Table.
-
-    Raises:
-        DataError: a count is negative, not whole or missing, or the shape is no table.
-    """
-    row_names: tuple[str, ...] = ()
-    column_names: tuple[str, ...] = ()
-    if isinstance(counts, pd.DataFrame):
-        row_names, column_names = tuple(map(str, counts.index)), tuple(map(str, counts.columns))
-        counts = counts.to_numpy()
-    elif isinstance(counts, list | tuple) and counts and isinstance(counts[0], pd.DataFrame):
-        row_names, column_names = tuple(map(str, counts[0].index)), tuple(map(str, counts[0].columns))
-        counts = [table.to_numpy() for table in counts]
-    array = _count_array(counts)
-    _, rows, columns = array.shape
-    for scores, size, what in ((row_scores, rows, "row_scores"), (column_scores, columns, "column_scores")):
-        if scores is not None and len(scores) != size:
-            msg = f"{what} has {len(scores)} values for {size} {what.split('_', maxsplit=1)[0]}s — give one each"
-            raise UsageError(msg)
-    if paired and rows != columns:
-        msg = f"a paired table is square (the same categories before and after), got {rows} × {columns}"
-        raise MethodMismatch(msg)
-    return Table(
-        counts=array,
-        paired=paired,
-        row_names=row_names,
-        column_names=column_names,
-        row_scores=None if row_scores is None else exact_scores(row_scores),
-        column_scores=None if column_scores is None else exact_scores(column_scores),
-    )
-
-
-def _count_array(counts: Any) -> IntArray:
-    remedy = "give counts of units, whole numbers from 0 up"
-    try:
-        array = np.asarray(counts)
-        numbers = array.astype(np.float64)
-    except (ValueError, TypeError):
-        message = "is no table: its rows differ in length or hold something else than numbers"
-        raise DataError([Violation(message=message, remedy=remedy, label="counts")]) from None
-    if array.ndim not in {2, 3} or min(array.shape) == 0 or min(array.shape[-2:]) < 2:
-        message = f"has shape {array.shape}; a table has at least 2 rows and 2 columns, or is a list of such strata"
-        raise DataError([Violation(message=message, remedy=remedy, label="counts")])
-    wrong = ~np.isfinite(numbers) | (numbers < 0) | (numbers != np.floor(numbers)) | (numbers > 2**40)
-    if wrong.any():
-        places = [tuple(int(k) + 1 for k in place) for place in np.argwhere(wrong)]
-        raise DataError(
-            [
-                Violation(
-                    message="is not a count", remedy=remedy, label=f"counts, cell {place}", value=str(array[index])
-                )
-                for place, index in zip(places, map(tuple, np.argwhere(wrong)), strict=True)
-            ]
-        )
-    whole = numbers.astype(np.int64)
-    return whole if whole.ndim == 3 else whole[np.newaxis]
-
-
-def _require_columns(frame: Any, columns: Sequence[str]) -> None:
+def _require_columns(frame: Any, columns: Sequence[Any]) -> None:
     if not isinstance(frame, pd.DataFrame):
         msg = f"expected a pandas DataFrame, one row per experimental unit, got {type(frame).__name__}"
         raise UsageError(msg)
@@ -173,7 +143,7 @@ def _require_columns(frame: Any, columns: Sequence[str]) -> None:
         msg = f"the table has more than one column named {', '.join(twice)} — rename them"
         raise UsageError(msg)
     for name in columns:
-        if name not in frame.columns:
+        if isinstance(name, list | dict | set) or name not in frame.columns:
             msg = f"the table has no column {name!r}{nearest(str(name), map(str, frame.columns))}"
             raise UsageError(msg)
 
@@ -197,19 +167,24 @@ class _Columns:
             found = [level for level in self.levels[name] if bool((cells == level).any())]
             codes = pd.Categorical(cells, categories=found).codes
         else:
+            if cells.dtype.kind == "O":
+                _refuse(self, [name], _is_container, "is a list, no name", "give each unit one name or number")
             codes, found = pd.factorize(cells)  # type: ignore[assignment]  # both hold the levels in order
-        return codes.astype(np.int64), tuple(map(str, found))
+        names = tuple(map(str, found))
+        if len(set(names)) < len(names):
+            _refuse_two_ways_of_writing(name, found)
+        return codes.astype(np.int64), names
 
 
 def _complete(frame: pd.DataFrame, columns: Sequence[str], missing: str) -> tuple[_Columns, dict[str, int]]:
     """Return the rows in which no column is missing, and how many were left out for each reason."""
     _require_columns(frame, columns)
-    if missing not in {"error", "drop"}:
+    if missing not in ("error", "drop"):
         msg = f"missing must be 'error' or 'drop', got {missing!r}"
         raise UsageError(msg)
-    series = {name: frame[name] for name in columns}
+    series = {name: widened(frame[name]) for name in columns}
     kept = _Columns(
-        {name: column.to_numpy() for name, column in series.items()},
+        {name: _decimals(column.to_numpy()) for name, column in series.items()},
         {name: tuple(c.cat.categories) for name, c in series.items() if isinstance(c.dtype, pd.CategoricalDtype)},
         np.arange(len(frame)),
     )
@@ -231,6 +206,13 @@ def _complete(frame: pd.DataFrame, columns: Sequence[str], missing: str) -> tupl
     return kept, excluded
 
 
+def _decimals(cells: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Return single-precision numbers as the decimals they print as (0.1, not 0.10000000149); others as they are."""
+    if cells.dtype.kind != "f" or cells.dtype.itemsize >= 8:
+        return cells
+    return np.array([float(str(cell)) for cell in cells], dtype=np.float64)
+
+
 def _is_missing(cells: np.ndarray[Any, Any]) -> np.ndarray[Any, np.dtype[np.bool_]]:
     if cells.dtype.kind in "iub":
         return np.zeros(len(cells), dtype=bool)
@@ -250,18 +232,35 @@ def _scores(kept: _Columns, columns: Sequence[str], scale: ScaleLike | None) -> 
     """Return the cells of all ``columns``, one after the other, as scores with one denominator."""
     cells = [kept.cells[name] for name in columns]
     if scale is not None:
-        known = dict(scale) if isinstance(scale, Mapping) else {level: k for k, level in enumerate(scale)}
+        known = known_scale(scale)
         message, remedy = f"is not on the scale ({', '.join(map(str, known))})", "fix the cell or extend scale="
-        _refuse(kept, columns, lambda cell: cell not in known, message, remedy)
+        _refuse(kept, columns, lambda cell: _is_container(cell) or cell not in known, message, remedy)
         scored = [known[cell] for column in cells for cell in column.tolist()]
         return exact_scores(np.array(scored, dtype=None if _plain(scored) else object))
     if any(column.dtype.kind not in "iufb" for column in cells):
         remedy = "give numbers, or name the ordered levels: scale=[lowest, …, highest]"
         _refuse(kept, columns, lambda cell: not (_is_number(cell) or spells_number(cell)), "is not a number", remedy)
         _refuse(kept, columns, lambda cell: not _is_number(cell), *TEXT_NOT_NUMBER, most=1)
+        _refuse(kept, columns, _is_too_large, "is too large for a float", "choose a larger unit")
     if any(not _all_finite(column) for column in cells):
         _refuse(kept, columns, lambda cell: not math.isfinite(cell), "is not finite", "give a finite number")
     return exact_scores(np.concatenate(cells))
+
+
+def _is_number(cell: Any) -> bool:
+    return isinstance(cell, numbers.Real | Decimal)
+
+
+def _is_container(cell: Any) -> bool:
+    return isinstance(cell, list | dict | set | np.ndarray)
+
+
+def _is_too_large(cell: Any) -> bool:
+    """Return whether a whole number, fraction or decimal is finite and no float can hold it."""
+    try:
+        return math.isinf(float(cell)) and not (isinstance(cell, float | np.floating) or Decimal(cell).is_infinite())
+    except OverflowError:
+        return True
 
 
 def _all_finite(column: NDArray[Any]) -> bool:
@@ -272,10 +271,6 @@ def _all_finite(column: NDArray[Any]) -> bool:
 
 def _plain(values: Sequence[Any]) -> bool:
     return all(isinstance(value, int | float) for value in values)
-
-
-def _is_number(cell: object) -> bool:
-    return isinstance(cell, numbers.Number | Decimal)
 
 
 def spells_number(cell: object) -> bool:
@@ -306,6 +301,31 @@ def _refuse(
         ]
     if found:
         raise DataError(found)
+
+
+def _refuse_two_ways_of_writing(column: str, found: Sequence[Any]) -> None:
+    """Raise DataError for the first two levels that differ and read the same, such as 1 and '1'."""
+    seen: dict[str, Any] = {}
+    for level in found:
+        known = seen.setdefault(str(level), level)
+        if known is not level:
+            kinds = f"{type(known).__name__} and {type(level).__name__}"
+            message, remedy = f"stands there in two ways ({kinds})", "write it one way throughout"
+            raise DataError([Violation(message=message, remedy=remedy, column=str(column), value=str(level))])
+
+
+def _arm_names(arms: Any, known: Sequence[str]) -> list[str]:
+    """Return the names asked for as the column has them: 1 also where a gap has made the column read 1.0.
+
+    Raises:
+        UsageError: ``arms`` is no list, or not in an order.
+    """
+    if isinstance(arms, str | set | Mapping) or not isinstance(arms, Iterable):
+        msg = f"arms must be a list of arms in their order, such as ['first', 'second'], got {shorten(repr(arms))}"
+        raise UsageError(msg)
+    names = [str(arm) for arm in arms]
+    whole = [f"{name}.0" if isinstance(arm, int | np.integer) else name for arm, name in zip(arms, names, strict=True)]
+    return [long if name not in known and long in known else name for name, long in zip(names, whole, strict=True)]
 
 
 def _chosen_arms(

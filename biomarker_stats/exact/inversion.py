@@ -16,7 +16,7 @@ class ShiftTest:
 
     ``jumps`` are sorted distinct integers, the shifts at which the statistic changes, ``scale`` of which make one unit
     of the outcome. ``exact_p`` and ``normal_p`` give the p value of the data moved by half of their integer argument;
-    ``quick`` says that the exact one is cheap.
+    ``quick`` says that the exact one is cheap, ``wavering`` that it need not rise from outside inwards.
     """
 
     jumps: IntArray
@@ -24,6 +24,7 @@ class ShiftTest:
     exact_p: Callable[[int], float]
     normal_p: Callable[[int], float]
     quick: bool
+    wavering: bool = False
 
 
 def invert(test: ShiftTest, question: Question, alpha: float) -> Interval:
@@ -35,9 +36,10 @@ def invert(test: ShiftTest, question: Question, alpha: float) -> Interval:
     exact, normal = cache(test.exact_p), cache(test.normal_p)
     if question.reference in {"auto", "exact"}:
         try:
-            cells = Cells(test.jumps, exact, normal, alpha, quick=test.quick)
+            cells = Cells(test.jumps, exact, normal, alpha, quick=test.quick, wavering=test.wavering)
             low, high = _limits(test, cells, question)
-            return Interval(low=low, high=high, method="inversion of the exact test", inverts_exact=True)
+            notes = cells.not_tried
+            return Interval(low=low, high=high, method="inversion of the exact test", inverts_exact=True, notes=notes)
         except ExactTooLarge as error:
             why = (f"the interval is approximate: {error}",)
     low, high = _limits(test, Cells(test.jumps, normal, normal, alpha), question)

@@ -76,6 +76,7 @@ def shifted_rank_sum(test: RankSum, question: Question) -> ShiftTest:
         lambda shift: exact_p(test.moved(shift), question),
         lambda shift: normal_p(test.moved(shift), question),
         quick=False,
+        wavering=question.alternative == "two-sided" and question.two_sided in {"minlike", "blaker"},
     )
 
 

@@ -20,6 +20,7 @@ from biomarker_stats.terms import Alternative
 
 _SCAN_QUICK, _SCAN_SLOW = 160, 16  # so many cells are all looked at; among more, p is taken to rise inwards
 _BEYOND_QUICK, _BEYOND_SLOW = 6, 2  # and so many beyond the limit are looked at nevertheless
+_SCAN_WAVERING, _BEYOND_WAVERING = 1000, 400  # the same where p need not rise inwards
 _HOPELESS = 1e-3  # the outermost shift is rejected beyond doubt if its approximate p is so far below the level
 _CLOSE = 1e-10  # rounding in a ratio of counts
 
@@ -63,7 +64,8 @@ class Cells:
     """The cells of a shift, and which of them the test rejects.
 
     ``jumps`` are sorted distinct integers; ``p_at(twice_shift)`` is the exact p value at half that integer, and
-    ``approximate_p`` a cheap stand-in that only tells where to begin looking. ``quick`` says that ``p_at`` is cheap.
+    ``approximate_p`` a cheap stand-in that only tells where to begin looking. ``quick`` says that ``p_at`` is cheap,
+    ``wavering`` that p may fall on the way inwards, as it does where outcomes are ordered by their probability.
     """
 
     jumps: IntArray
@@ -71,6 +73,15 @@ class Cells:
     approximate_p: Callable[[int], float]
     alpha: float
     quick: bool = True
+    wavering: bool = False
+
+    @property
+    def not_tried(self) -> tuple[str, ...]:
+        """A note where p may rise again beyond the shifts that were tried."""
+        if not self.wavering or 2 * len(self.jumps) + 1 <= _SCAN_WAVERING:
+            return ()
+        why = "outcomes are ordered by their probability, so that p can rise again further out"
+        return (f"{why}: the {_BEYOND_WAVERING} next possible limits were tried on either side, and no others",)
 
     def place(self, cell: int) -> int:
         """Return twice a shift in the cell."""
@@ -104,7 +115,10 @@ class Cells:
 
     def _outermost(self, cells: range) -> int | None:
         """Return the first accepted cell in the order given, which runs from outside inwards."""
-        if len(cells) <= (_SCAN_QUICK if self.quick else _SCAN_SLOW):
+        scan, reach = (_SCAN_QUICK, _BEYOND_QUICK) if self.quick else (_SCAN_SLOW, _BEYOND_SLOW)
+        if self.wavering:
+            scan, reach = _SCAN_WAVERING, _BEYOND_WAVERING
+        if len(cells) <= scan:
             return next((cell for cell in cells if self.accepted(cell)), None)
         if self.approximate_p(self.place(cells[0])) > _HOPELESS * self.alpha and self.accepted(cells[0]):
             return cells[0]
@@ -118,7 +132,6 @@ class Cells:
         while outside > 0 and (outside == inside or self.accepted(cells[outside])):
             inside, outside, step = outside, max(outside - step, 0), 2 * step
         first = _first(self.accepted, outside, inside, cells)
-        reach = _BEYOND_QUICK if self.quick else _BEYOND_SLOW
         return cells[next((k for k in range(max(first - reach, 0), first) if self.accepted(cells[k])), first)]
 
 

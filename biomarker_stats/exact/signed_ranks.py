@@ -68,9 +68,12 @@ def _pairs(n: int) -> tuple[IntArray, IntArray]:
 def shifted_signed_ranks(
     change: IntArray, stratum: IntArray, scale: int, zeros: Zeros, question: Question
 ) -> ShiftTest:
-    """Return the signed-rank test of the differences moved by any shift; ``scale`` is their denominator."""
+    """Return the signed-rank test of the differences moved by any shift; ``scale`` is their denominator.
+
+    Sign flips have a symmetric distribution: of the two-sided rules only ``minlike`` differs from twice the tail.
+    """
     jumps = np.unique(walsh_sums(change, stratum))
-    packed = len(change) <= _SMALL and question.two_sided in {"absolute", "central"} and not stratum.any()
+    packed = len(change) <= _SMALL and question.two_sided != "minlike" and not stratum.any()
     if packed:
         levels, counts = np.unique(4 * change, return_counts=True)
         pairs = _FewPairs(levels.tolist(), counts.tolist(), zeros, question)
@@ -85,6 +88,7 @@ def shifted_signed_ranks(
         lambda shift: exact_p(moved(shift), question),
         lambda shift: normal_p(moved(shift), question),
         quick=False,
+        wavering=question.alternative == "two-sided" and question.two_sided == "minlike",
     )
 
 

@@ -10,8 +10,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from biomarker_stats.design import Arms, Pairs, Problem, Proportion, exact_scores
-from biomarker_stats.design.frames import ScaleLike, arms_from, pairs_from, table_from
+from biomarker_stats.design import Problem, Proportion
+from biomarker_stats.design.counts import table_from
+from biomarker_stats.design.frames import arms_from, doses_from, pairs_from
+from biomarker_stats.design.scales import ScaleLike
 from biomarker_stats.errors import DataError, MethodMismatch, UnknownMethod, UsageError, Violation
 from biomarker_stats.methods.catalogue import CATALOGUE
 from biomarker_stats.methods.conversions import (
@@ -24,12 +26,12 @@ from biomarker_stats.methods.conversions import (
 )
 from biomarker_stats.methods.linear import NO_INTERVAL
 from biomarker_stats.methods.method import Method
+from biomarker_stats.methods.notes import with_notes
 from biomarker_stats.methods.options import Options, options_from
 from biomarker_stats.methods.result import Result
 from biomarker_stats.terms import nearest
 
 _Fits = dict[str, Callable[[Any], Problem]]
-_ROUNDING = 1e-12
 
 
 def paired(
@@ -72,7 +74,7 @@ def paired(
     0.125
     """
     chosen = _method(method, ("pairs", "paired-table"))
-    choices = options_from(options, chosen.default_alternative)
+    choices = _options(options, chosen)
     pairs = pairs_from(frame, before=before, after=after, strata=strata, scale=scale, missing=missing)
     return _run(chosen, pairs, choices, {"pairs": same, "paired-table": pairs_as_table})
 
@@ -120,7 +122,7 @@ def compare(
     0.014286
     """
     chosen = _method(method, ("arms", "table"))
-    choices = options_from(options, chosen.default_alternative)
+    choices = _options(options, chosen)
     problem = arms_from(
         frame, outcome=outcome, arm=arm, arms=arms, strata=strata, event=event, scale=scale, missing=missing
     )
@@ -172,25 +174,10 @@ def trend(
     0.011111
     """
     chosen = _method(method, ("arms", "ordered-arms", "table"))
-    choices = options_from(options, chosen.default_alternative)
-    found = arms_from(frame, outcome=outcome, arm=dose, strata=strata, scale=scale, missing=missing)
-    levels = _dose_levels(frame[dose], dose)
-    order = {str(level): k for k, level in enumerate(levels)}
-    position = np.array([order[name] for name in found.arm_names], dtype=np.int64)
-    problem = replace(
-        found, arm=position[found.arm], arm_names=tuple(order), arm_scores=exact_scores(np.asarray(levels))
-    )
+    choices = _options(options, chosen)
+    problem = doses_from(frame, outcome=outcome, dose=dose, strata=strata, scale=scale, missing=missing)
     fits: _Fits = {"arms": same, "ordered-arms": same, "table": arms_as_table, "strata-of-tables": arms_as_table}
     return _run(chosen, problem, choices, fits)
-
-
-def _dose_levels(column: "pd.Series[Any]", name: str) -> list[Any]:
-    if not pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column):
-        msg = (
-            f"column {name!r} must hold doses as numbers, got {column.dtype} — give the doses, or their order 0, 1, 2 …"
-        )
-        raise UsageError(msg)
-    return sorted(column.dropna().unique().tolist())
 
 
 def table(
@@ -228,11 +215,16 @@ def table(
     0.047619
     """
     chosen = _method(method or ("mcnemar" if paired else "fisher"), ("table", "paired-table", "strata-of-tables"))
-    problem = table_from(counts, paired=paired, row_scores=row_scores or scores, column_scores=column_scores or scores)
+    problem = table_from(
+        counts,
+        paired=paired,
+        row_scores=scores if row_scores is None else row_scores,
+        column_scores=scores if column_scores is None else column_scores,
+    )
     return _run(
         chosen,
         problem,
-        options_from(options, chosen.default_alternative),
+        _options(options, chosen),
         {
             "table": unpaired_table,
             "strata-of-tables": unpaired_table,
@@ -267,7 +259,7 @@ def proportion(successes: int, n: int, *, method: str = "clopper-pearson", null:
     (0.1871, 0.8129)
     """
     chosen = _method(method, ("proportion",))
-    choices = options_from(options, chosen.default_alternative)
+    choices = _options(options, chosen)
     whole = [isinstance(k, int | np.integer) and not isinstance(k, bool) for k in (successes, n)]
     if not all(whole) or not 0 <= successes <= n or n < 1:
         message = "is no count of successes among units"
@@ -302,32 +294,20 @@ def _method(name: str, preferred: tuple[str, ...]) -> Method:
     return min(named, key=lambda method: method.takes not in preferred)
 
 
+def _options(given: dict[str, Any], method: Method) -> Options:
+    interval = given.get("interval")
+    if interval is not None and not isinstance(interval, str):
+        msg = f"interval must be a name or 'none', got {interval!r}"
+        raise UsageError(msg)
+    return options_from(given, method.default_alternative)
+
+
 def _run(method: Method, problem: Problem, options: Options, conversions: _Fits) -> Result:
     if method.takes not in conversions:
         fitting = [m.name for m in CATALOGUE if m.takes in conversions]
         msg = f"{method.name!r} takes {method.takes}; for these data use one of: {', '.join(dict.fromkeys(fitting))}"
         raise MethodMismatch(msg)
-    result = _with_rounding_noted(
-        _with_hopeless_noted(method.run(conversions[method.takes](problem), options)), problem
-    )
+    result = with_notes(method.run(conversions[method.takes](problem), options), problem)
     if options.interval != NO_INTERVAL:
         return result
     return replace(result, conf_low=None, conf_high=None, conf_attained=None, conf_method="")
-
-
-def _with_rounding_noted(result: Result, problem: Problem) -> Result:
-    """Add a note where readings are computed values, which every test but Student's compares at fewer digits."""
-    readings = {Pairs: "after", Arms: "outcome"}.get(type(problem))
-    if readings is None or not getattr(problem, readings).rounded or result.statistic_name == "t":
-        return result
-    note = "readings of more than 15 significant digits, so computed: compared at 12 digits of the largest"
-    return replace(result, notes=(*result.notes, note))
-
-
-def _with_hopeless_noted(result: Result) -> Result:
-    """Add a note where no outcome of the design could have given a p value below 1, unless one says so already."""
-    least = result.p_min_attainable
-    if least is None or least < 1 - _ROUNDING or any("p = 1" in note for note in result.notes):
-        return result
-    note = "with so few units that can differ every outcome gives p = 1: this design cannot speak against H0"
-    return replace(result, notes=(*result.notes, note))

@@ -2,7 +2,7 @@
 
 import math
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from biomarker_stats.methods.linear import two_arms, wants_interval
 from biomarker_stats.methods.method import Method
 from biomarker_stats.methods.options import Options
 from biomarker_stats.methods.result import Effect, Result
+from biomarker_stats.methods.scale_free import as_float, power_of_two, quotients, sums_of_squares, times_power
 
 _PAIRED_ESTIMAND = "mean of after − before"
 _ARMS_ESTIMAND = "difference of means, first arm − second"
@@ -34,10 +35,10 @@ def paired_t(problem: Pairs, options: Options) -> Result:
     _no_strata(problem, "paired-t", "signed-rank or permutation")
     change = problem.after.values - problem.before.values
     if problem.after.integers is not None and problem.before.integers is not None and not problem.after.rounded:
-        change = (problem.after.integers - problem.before.integers) / problem.after.denominator
+        change = quotients(problem.after.integers - problem.before.integers, problem.after.denominator)
     n = problem.n
-    mean = float(_mean(change)) if n else math.nan
-    error = _sd(change) / math.sqrt(n) if n > 1 else math.nan
+    (squares,), power = sums_of_squares(change)
+    error = math.sqrt(squares / (n - 1)) / math.sqrt(n) if n > 1 else math.nan
     effects = _effects(problem.after.values, problem.before.values, options, paired=True)
     facts: dict[str, Any] = {
         "method": "paired-t",
@@ -51,7 +52,7 @@ def paired_t(problem: Pairs, options: Options) -> Result:
         "n_zero": int(np.count_nonzero(change == 0)),
         "excluded": problem.excluded,
     }
-    return _t_result(mean, error, n - 1.0, options, facts)
+    return _t_result(_mean(change), _Error(error, power, n - 1.0), options, facts)
 
 
 def student_t(problem: Arms, options: Options) -> Result:
@@ -68,10 +69,10 @@ def student_t(problem: Arms, options: Options) -> Result:
     """
     x, y, facts = _two_samples(problem, options, "student-t", "Student t test")
     m, n = len(x), len(y)
-    pooled = math.nan
-    if m + n > 2:
-        pooled = math.sqrt((_squares(x) + _squares(y)) / (m + n - 2))
-    return _t_result(float(_mean(x) - _mean(y)), pooled * math.sqrt(1 / m + 1 / n), m + n - 2.0, options, facts)
+    squares, power = sums_of_squares(x, y)
+    pooled = math.sqrt(sum(squares) / (m + n - 2)) if m + n > 2 else math.nan
+    error = _Error(pooled * math.sqrt(1 / m + 1 / n), power, m + n - 2.0)
+    return _t_result(_mean(x) - _mean(y), error, options, facts)
 
 
 def welch_t(problem: Arms, options: Options) -> Result:
@@ -87,13 +88,14 @@ def welch_t(problem: Arms, options: Options) -> Result:
     0.1603
     """
     x, y, facts = _two_samples(problem, options, "welch-t", "Welch t test")
-    if min(len(x), len(y)) < 2:
-        return _t_result(float(_mean(x) - _mean(y)), math.nan, math.nan, options, facts)
-    a, b = _sd(x) ** 2 / len(x), _sd(y) ** 2 / len(y)
-    freedom = math.nan
-    if a + b > 0:
-        freedom = (a + b) ** 2 / (a**2 / (len(x) - 1) + b**2 / (len(y) - 1))
-    return _t_result(float(_mean(x) - _mean(y)), math.sqrt(a + b), freedom, options, facts)
+    m, n = len(x), len(y)
+    error = _Error(math.nan, 0, math.nan)
+    if min(m, n) > 1:
+        squares, power = sums_of_squares(x, y)
+        a, b = math.sqrt(squares[0] / (m - 1)) ** 2 / m, math.sqrt(squares[1] / (n - 1)) ** 2 / n
+        freedom = (a + b) ** 2 / (a**2 / (m - 1) + b**2 / (n - 1)) if a + b > 0 else math.nan
+        error = _Error(math.sqrt(a + b), power, freedom)
+    return _t_result(_mean(x) - _mean(y), error, options, facts)
 
 
 def _two_samples(
@@ -115,30 +117,30 @@ def _no_strata(problem: Pairs | Arms, name: str, instead: str) -> None:
 
 def _mean(x: FloatArray) -> Fraction:
     """Return the mean of the decimals that the values print as, so that 0.1, 0.1 and 0.1 have the mean 0.1."""
-    return sum((Fraction(repr(value)) for value in x.tolist()), Fraction(0)) / len(x)
+    return sum((Fraction(repr(value)) for value in x.tolist()), Fraction(0)) / max(len(x), 1)
 
 
-def _squares(x: FloatArray) -> float:
-    """Return the sum of squares about the mean; exactly 0 where all values are the same."""
-    return 0.0 if (x == x[0]).all() else float(((x - x.mean()) ** 2).sum())
+class _Error(NamedTuple):
+    """A standard error in units of 2^power, which keep its square from vanishing and from overflowing."""
+
+    size: float
+    power: int
+    freedom: float
 
 
-def _sd(x: FloatArray) -> float:
-    return math.sqrt(_squares(x) / (len(x) - 1))
-
-
-def _t_result(mean: float, error: float, freedom: float, options: Options, facts: dict[str, Any]) -> Result:
+def _t_result(exact_mean: Fraction, error: _Error, options: Options, facts: dict[str, Any]) -> Result:
     """Return the result of estimate / standard error on so many degrees of freedom, degenerate cases said in words."""
     notes = []
+    mean, freedom = as_float(exact_mean), error.freedom
     wanted = wants_interval(options, str(facts["method"]))
     p: float | None
     statistic: float | None
     low: float | None
     high: float | None
-    if math.isnan(error):
+    if math.isnan(error.size):
         p, statistic, low, high = 1.0, None, -math.inf, math.inf
         notes.append("too few units to estimate a variance: there is no t statistic and p = 1")
-    elif error == 0:
+    elif error.size == 0:
         p, statistic = _p_without_variance(mean, options), None
         low = -math.inf if options.alternative == "less" else mean
         high = math.inf if options.alternative == "greater" else mean
@@ -148,8 +150,10 @@ def _t_result(mean: float, error: float, freedom: float, options: Options, facts
             else "the variance is 0, so t is infinite and the normal model gives p = 0 or 1; an exact test is advised"
         )
     else:
-        statistic = mean / error
-        p, low, high = _student(mean, error, freedom, options)
+        in_units = as_float(exact_mean / Fraction(2) ** error.power)
+        statistic = in_units / error.size
+        p, low, high = _student(in_units, error.size, freedom, options)
+        low, high = times_power(low, error.power), times_power(high, error.power)
     place = "" if math.isnan(freedom) or statistic is None else f"({freedom:.4g})"
     return Result(
         **facts,
@@ -193,10 +197,12 @@ def _effects(x: FloatArray, y: FloatArray, options: Options, *, paired: bool) ->
     """Return the standardised difference asked for, by pingouin."""
     if options.effect_size is None or min(len(x), len(y)) < 2:
         return ()
-    if _squares(x) + _squares(y) == 0:
+    if not any(sums_of_squares(x, y)[0]):
         return ()
     import pingouin
 
+    power = power_of_two(x, y)
+    x, y = np.ldexp(x, -power), np.ldexp(y, -power)
     size = float(pingouin.compute_effsize(x, y, paired=paired, eftype=options.effect_size))
     low, high = pingouin.compute_esci(
         size, len(x), len(y), paired=paired, eftype=options.effect_size, confidence=options.confidence, decimals=15

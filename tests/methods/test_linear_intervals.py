@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from biomarker_stats.design import Arms, Pairs, exact_scores
@@ -94,12 +94,18 @@ def hull(jumps: Iterable[Fraction], p_at: Callable[[Fraction], float | None], al
 CHANGES = st.lists(st.integers(-3, 6), min_size=1, max_size=7)
 
 
-@settings(max_examples=40, deadline=None)
-@given(CHANGES, st.sampled_from(["drop", "pratt"]), st.sampled_from(LEVELS))
-def test_signed_rank_interval_is_the_hull_of_accepted_shifts(changes: list[int], zeros: str, level: Fraction) -> None:
+RULES = st.sampled_from(["absolute", "central", "minlike", "blaker"])
+
+
+@settings(max_examples=60, deadline=None)
+@given(CHANGES, st.sampled_from(["drop", "pratt"]), RULES, st.sampled_from(LEVELS))
+@example(changes=[0, 2, 3, 0, 1, 0, 4, 1], zeros="pratt", rule="minlike", level=Fraction(19, 20))  # p(4) = 0.078
+def test_signed_rank_interval_is_the_hull_of_accepted_shifts(
+    changes: list[int], zeros: str, rule: str, level: Fraction
+) -> None:
     kept = [Fraction(d) for d in changes if d or zeros == "pratt"] or [Fraction(0)] * len(changes)
     walsh = [(a + b) / 2 for a, b in itertools.combinations_with_replacement(kept, 2)]
-    options = Options(zeros=zeros, confidence=float(level))  # type: ignore[arg-type]  # words
+    options = Options(zeros=zeros, two_sided=rule, confidence=float(level))  # type: ignore[arg-type]  # words
 
     def p_at(shift: Fraction) -> float | None:
         return signed_rank(make_pairs(d - shift for d in kept), options).p_value
@@ -113,7 +119,7 @@ def test_signed_rank_interval_is_the_hull_of_accepted_shifts(changes: list[int],
 @given(
     st.lists(st.integers(0, 6), min_size=1, max_size=4),
     st.lists(st.integers(0, 6), min_size=1, max_size=4),
-    st.sampled_from(["absolute", "central"]),
+    RULES,
     st.sampled_from(["two-sided", "greater", "less"]),
     st.sampled_from(LEVELS),
 )
@@ -217,6 +223,13 @@ def test_counting_in_whole_numbers_and_in_arrays_give_one_interval(side: str, mo
     slow = [(signed_rank(make_pairs(d), options), rank_sum(make_arms(d[:10], d[10:]), options)) for d in data]
     for one, other in zip(itertools.chain(*quick), itertools.chain(*slow), strict=True):
         assert (one.conf_low, one.conf_high) == (other.conf_low, other.conf_high)
+
+
+def test_a_rule_by_probability_says_how_far_it_looked() -> None:
+    changes = [Fraction(k * k % 997, 7) for k in range(40)]  # 780 or so Walsh averages: more cells than are all tried
+    result = signed_rank(make_pairs(changes), Options(two_sided="minlike"))
+    assert any("400 next possible limits were tried" in note for note in result.notes)
+    assert not any("were tried" in note for note in signed_rank(make_pairs(changes[:15]), Options()).notes)
 
 
 def test_an_interval_that_cannot_reach_its_level_is_unbounded_and_says_what_it_attains() -> None:

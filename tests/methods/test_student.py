@@ -1,14 +1,18 @@
 """The t tests against R 4.2.2's t.test and pingouin, and where they have no answer."""
 
 import math
+from typing import Any
 
 import numpy as np
+import pandas as pd
 import pingouin
 import pytest
 
+import biomarker_stats as bs
 from biomarker_stats.design import Arms, Pairs, exact_scores
 from biomarker_stats.errors import MethodMismatch
 from biomarker_stats.methods.options import Options
+from biomarker_stats.methods.result import Result
 from biomarker_stats.methods.student import paired_t, student_t, welch_t
 
 BEFORE, AFTER = [0, 1, 1, 0, 0, 2, 1, 0, 1, 1], [2, 2, 2, 2, 0, 2, 2, 0, 1, 1]
@@ -100,3 +104,50 @@ def test_too_few_units() -> None:
 def test_strata_are_refused() -> None:
     with pytest.raises(MethodMismatch, match="signed-rank"):
         paired_t(make_pairs([0, 1], [1, 3], [0, 1]), Options())
+
+
+# t has no unit: data times any power of two (which floats multiply exactly) give the same t, p and interval, so scaled.
+POWERS = [-1000, -565, -40, 7, 665, 1000]
+
+
+@pytest.mark.parametrize("power", POWERS)
+@pytest.mark.parametrize("run", [student_t, welch_t, paired_t])
+@pytest.mark.parametrize("alternative", ["two-sided", "greater"])
+def test_the_unit_of_measurement_does_not_matter(run: Any, power: int, alternative: Any) -> None:
+    options = Options(alternative=alternative, effect_size="hedges")
+
+    def result(unit: float) -> Result:
+        one, two = [1.0, 2.0, 5.0, 3.5], [3.0, 1.0, 9.0, 4.0]
+        first, second = [x * unit for x in one], [x * unit for x in two]
+        return run(make_pairs(first, second) if run is paired_t else make_arms(first, second), options)
+
+    plain, scaled = result(1.0), result(2.0**power)
+    assert scaled.p_value == pytest.approx(plain.p_value, rel=1e-12)
+    assert scaled.statistic == pytest.approx(plain.statistic, rel=1e-12)
+    assert scaled.effects[0].estimate == pytest.approx(plain.effects[0].estimate, rel=1e-12)
+    for name in ("estimate", "conf_low", "conf_high"):
+        limit = getattr(scaled, name)
+        known = getattr(plain, name)
+        assert limit == known if math.isinf(known) else math.ldexp(limit, -power) == pytest.approx(known, rel=1e-12)
+
+
+def test_a_referees_tiny_and_huge_data() -> None:
+    # R 4.2.2: t.test(c(1, 2, 5), c(3, 1, 9)) gives p 0.5799; with var.equal 0.5687
+    for unit in (1e-170, 1.0, 1e200):
+        arms = make_arms([1 * unit, 2 * unit, 5 * unit], [3 * unit, 1 * unit, 9 * unit])
+        assert welch_t(arms, Options()).p_value == pytest.approx(0.5799, abs=5e-5)
+        assert student_t(arms, Options()).p_value == pytest.approx(0.5687, abs=5e-5)
+
+
+def test_one_arm_far_finer_than_the_other_keeps_its_variance() -> None:
+    # only the first arm varies: Welch's t is that of one sample, (mean − 1) / sd·√n, on n − 1 degrees of freedom
+    arms = make_arms([1e-170, 2e-170, 4e-170], [0.0, 0.0, 0.0])
+    mean, sd = 7 / 3, math.sqrt(7 / 3)
+    result = welch_t(arms, Options())
+    assert (result.statistic, result.statistic_name) == (pytest.approx(mean / sd * math.sqrt(3)), "t(2)")
+
+
+def test_computed_readings_are_not_said_to_be_rounded_for_t_tests() -> None:
+    frame = pd.DataFrame({"before": [0.1, 0.2, 0.4], "after": np.log([2.0, 3.0, 5.0])})
+    assert not any("12 digits" in note for note in bs.paired(frame, method="paired-t").notes)
+    assert any("12 digits" in note for note in bs.paired(frame, method="permutation").notes)

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from biomarker_stats.design.scores import FloatArray
+from biomarker_stats.design.scores import FloatArray, exact_scores
 from biomarker_stats.errors import UsageError
 from biomarker_stats.methods.entry import compare, paired
 from biomarker_stats.methods.preclinical.analysis import Comparison, noted
@@ -18,9 +18,7 @@ from biomarker_stats.methods.result import Result
 
 Against = Literal["all", "control"]
 
-DECIMALS = 12
-"""Exact tests count on integers, so transformed values (logarithms, logits) are rounded to this many decimals."""
-
+_DIGITS, _MOST_DECIMALS = 12, 300
 _MOST_UNITS = 20  # above this the interval by inversion of the permutation test takes seconds
 
 
@@ -116,15 +114,17 @@ def compare_arms(
     >>> found.by_method("permutation").p_value, found.floor
     (0.1, 0.1)
     """
-    frame = pd.DataFrame({"outcome": np.round(values, DECIMALS), "arm": list(arm)})
+    (counted,), notes = _countable(values)
+    frame = pd.DataFrame({"outcome": values, "counted": counted, "arm": list(arm)})
     frame = frame[frame["arm"].isin(pair)]
     n = [int((frame["arm"] == name).sum()) for name in pair]
     floor, design = two_sample_floor(*n), sizes(n, unit)
     results = []
     for method in ("welch-t", "permutation", "rank-sum"):
         wide = {"interval": "none"} if method == "permutation" and sum(n) > _MOST_UNITS else {}
-        result = scale.rescale(compare(frame, method=method, arms=list(pair), **wide, **options))
-        results.append(noted(result, floor_note(floor, design)) if method == "welch-t" else result)
+        column, said = ("outcome", (floor_note(floor, design),)) if method == "welch-t" else ("counted", notes)
+        result = compare(frame, outcome=column, method=method, arms=list(pair), **wide, **options)
+        results.append(noted(scale.rescale(result), *said))
     return Comparison(name=f"{pair[0]} v {pair[1]}", results=tuple(results), floor=floor)
 
 
@@ -147,8 +147,24 @@ def compare_pairs(
     >>> compare_pairs(np.array([1.0, 2, 3]), np.zeros(3), Scale(name="", estimand=""), name="", unit="gel").floor
     0.25
     """
-    frame = pd.DataFrame({"before": np.round(reference, DECIMALS), "after": np.round(values, DECIMALS)})
-    floor = paired_floor(len(frame))
-    results = [scale.rescale(paired(frame, method=method, **options)) for method in ("paired-t", "permutation")]
-    results[0] = noted(results[0], floor_note(floor, f"{len(frame)} paired {sizes([0], unit).split(maxsplit=1)[1]}"))
-    return Comparison(name=name, results=tuple(results), floor=floor)
+    (before, after), notes = _countable(reference, values)
+    floor = paired_floor(len(values))
+    t = paired(pd.DataFrame({"before": reference, "after": values}), method="paired-t", **options)
+    exact = paired(pd.DataFrame({"before": before, "after": after}), method="permutation", **options)
+    said = floor_note(floor, f"{len(values)} paired {sizes([0], unit).split(maxsplit=1)[1]}")
+    results = noted(scale.rescale(t), said), noted(scale.rescale(exact), *notes)
+    return Comparison(name=name, results=results, floor=floor)
+
+
+def _countable(*samples: FloatArray) -> tuple[tuple[FloatArray, ...], tuple[str, ...]]:
+    """Return samples that exact tests can count on: as they are, or else rounded to 12 digits of the largest value.
+
+    >>> _countable(np.array([1.5])), _countable(np.array([123456.789, 1.23456789e-13]))[0]
+    (((array([1.5]),), ()), (array([123456.789,      0.   ]),))
+    """
+    values = np.concatenate(samples)
+    if exact_scores(values).integers is not None:
+        return samples, ()
+    decimals = min(_DIGITS - 1 - math.floor(math.log10(float(np.abs(values).max()))), _MOST_DECIMALS)
+    note = f"values rounded to {_DIGITS} significant digits of the largest, so that they can be counted exactly"
+    return tuple(np.round(sample, decimals) for sample in samples), (note,)

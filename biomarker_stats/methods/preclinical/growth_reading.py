@@ -14,7 +14,7 @@ from biomarker_stats.errors import UsageError
 from biomarker_stats.methods.preclinical.growth_notes import reading_notes
 from biomarker_stats.methods.preclinical.growth_table import ROLES, GrowthTable, IntArray, Role
 from biomarker_stats.methods.preclinical.mixed_layout import FloatArray
-from biomarker_stats.methods.preclinical.readings import Readings
+from biomarker_stats.methods.preclinical.readings import LARGEST, Readings, float_of
 from biomarker_stats.terms import nearest
 
 VOLUME_UNITS: Mapping[str, float] = {"mm3": 1.0, "cm3": 1000.0}
@@ -129,10 +129,12 @@ def _numbers(cells: NDArray[Any], used: IntArray, reader: Readings, column: str)
             reader.add("is missing", remedy, row=row, column=column)
         elif isinstance(cell, bool | np.bool_) or not isinstance(cell, numbers.Real):
             reader.add("is not a number", "give a finite number", row=row, column=column, value=cell)
-        elif not math.isfinite(cell):
+        elif not math.isfinite(value := float_of(cell)):
             reader.add("is not finite", "give a finite number", row=row, column=column, value=cell)
+        elif abs(value) > LARGEST:
+            reader.add("is too large to be squared", "choose a larger unit", row=row, column=column, value=cell)
         else:
-            found[row] = float(cell)
+            found[row] = value
     return found
 
 
@@ -177,6 +179,9 @@ def _structure(
     by_arm: dict[str, set[str]] = {level: set() for level in levels.values()}
     for row in used.tolist():
         by_arm[labels[1][row]].add(labels[0][row])
+    for level in [level for level, mice in by_arm.items() if not mice]:
+        remedy = "give its readings, or leave the arm out of arms="
+        reader.add(f"has no {declared.value} left", remedy, column=arm, value=level)
     reader.enough_units({level: len(mice) for level, mice in by_arm.items()}, unit, arm)
     if day is not None and len(used) and len(np.unique(days[used])) < 2:
         reader.add("has one day only: growth needs two", "give the readings of at least two days", column=day)

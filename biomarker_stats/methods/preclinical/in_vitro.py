@@ -10,7 +10,7 @@ import pandas as pd
 from biomarker_stats.errors import UsageError
 from biomarker_stats.methods.entry import compare
 from biomarker_stats.methods.preclinical.analysis import Analysis, Comparison, noted
-from biomarker_stats.methods.preclinical.between import DECIMALS, Scale, compare_pairs
+from biomarker_stats.methods.preclinical.between import Scale, compare_pairs
 from biomarker_stats.methods.preclinical.in_vitro_wells import Roles, read_wells, relative_growth
 from biomarker_stats.methods.preclinical.rates import slopes, welch_contrast, without_spread
 from biomarker_stats.methods.preclinical.readings import check_confidence
@@ -133,7 +133,7 @@ def _by_well(table: pd.DataFrame, roles: Roles, confidence: float) -> tuple[Comp
     for name in roles.arms[1:]:
         weights = {name: 1.0, roles.control: -1.0}
         result = welch_contrast(rate, arm, block, weights, estimand=_RATE, confidence=confidence)
-        frame = table[table["arm"].isin(weights)].assign(rate=lambda t: t["rate"].round(DECIMALS))
+        frame = table[table["arm"].isin(weights)]
         options: dict[str, Any] = {"arms": [name, roles.control], "interval": "none", "seed": 0}
         options["strata"] = "experiment" if several else None
         exact = compare(frame, outcome="rate", method="permutation", confidence=confidence, **options)

@@ -16,6 +16,7 @@ from biomarker_stats.methods.preclinical.between import Against, Scale, compare_
 from biomarker_stats.methods.preclinical.readings import Readings, check_confidence, control_among
 from biomarker_stats.methods.preclinical.units import count_noted, floor_note, sizes
 from biomarker_stats.methods.result import Result
+from biomarker_stats.methods.scale_free import power_of_two
 from biomarker_stats.terms import nearest
 
 # Our names for adjustments, pingouin's, and what each controls.
@@ -131,9 +132,11 @@ def _student(table: pd.DataFrame, pairs: list[tuple[str, str]], confidence: floa
     """Return Student's t of each pair, its statistic and p value from pingouin."""
     import pingouin
 
+    values = table["value"].to_numpy(np.float64)
+    units = table.assign(value=np.ldexp(values, -power_of_two(values)))  # t is the same in any unit; squares are not
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore", RuntimeWarning)  # arms without variance; our own result has words for them
-        raw = pingouin.pairwise_tests(data=table, dv="value", between="arm", correction=False, padjust="none")
+        raw = pingouin.pairwise_tests(data=units, dv="value", between="arm", correction=False, padjust="none")
     rows = raw.rename(columns=lambda name: str(name).replace("-", "_"))  # pingouin has spelled them both ways
     by_pair = {frozenset((row["A"], row["B"])): row for _, row in rows.iterrows()}
     found = {}
@@ -142,7 +145,7 @@ def _student(table: pd.DataFrame, pairs: list[tuple[str, str]], confidence: floa
         ours = _SCALE.rescale(ours)
         row = by_pair[frozenset((first, second))]
         p, t = float(row.get("p_unc", np.nan)), float(row.get("T", np.nan))  # left out where no arm varies
-        if ours.statistic is not None and np.isfinite(p):
+        if ours.statistic is not None and np.isfinite(p) and np.isfinite(t):
             sign = 1.0 if row["A"] == first else -1.0
             ours = replace(ours, p_value=p, statistic=sign * t, title="Student t test (pingouin)")
         found[first, second] = ours

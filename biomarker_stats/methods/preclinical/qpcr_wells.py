@@ -1,7 +1,9 @@
 """From qPCR wells to one ΔCt a sample: checks, technical replicates, efficiencies."""
 
+import numbers
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from math import log2
 from typing import Any
 
@@ -9,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from biomarker_stats.design.scores import FloatArray
-from biomarker_stats.errors import UsageError
+from biomarker_stats.errors import UsageError, shorten
 from biomarker_stats.methods.preclinical.readings import Readings
 from biomarker_stats.methods.preclinical.units import unequal_noted
 from biomarker_stats.terms import nearest
@@ -122,11 +124,24 @@ def _efficiencies(
         if unknown:
             msg = f"efficiency names {unknown[0]!r}, neither target nor reference{nearest(unknown[0], wanted)}"
             raise UsageError(msg)
-    given = efficiency if isinstance(efficiency, Mapping) else dict.fromkeys(wanted, efficiency)
-    factors = {name: float(given.get(name, 2.0)) for name in wanted}
+    factors = _factors(efficiency if isinstance(efficiency, Mapping) else dict.fromkeys(wanted, efficiency), wanted)
     for name, value in factors.items():
         if _no_efficiency(value):
             readings.add(message, remedy, label=f"efficiency of {name}", value=f"{value:g}")
+    return factors
+
+
+def _factors(given: Mapping[str, Any], wanted: Sequence[str]) -> dict[str, float]:
+    factors: dict[str, float] = {}
+    for name in wanted:
+        factor = given.get(name, 2.0)
+        if not isinstance(factor, numbers.Real | Decimal):
+            msg = (
+                "efficiency must be a factor a cycle, a column, or a mapping from gene to factor, "
+                f"got {shorten(repr(factor))} for {name!r}"
+            )
+            raise UsageError(msg)
+        factors[name] = float(factor)
     return factors
 
 

@@ -15,7 +15,8 @@ from biomarker_stats.terms import did_you_mean, nearest
 
 Labels = list[str]
 
-_LARGEST = 1e100
+LARGEST = 1e100
+"""Readings above it are refused: their squares would leave no room for sums."""
 
 
 class Readings:
@@ -92,9 +93,9 @@ class Readings:
                 self.add("is missing", "fill the cell, or leave the row out", row=row, column=column)
             elif isinstance(cell, bool) or not isinstance(cell, numbers.Real | Decimal):
                 self.add("is not a number", "give a finite number", row=row, column=column, value=cell)
-            elif not math.isfinite(value := _float(cell)):
+            elif not math.isfinite(value := float_of(cell)):
                 self.add("is not finite", "give a finite number", row=row, column=column, value=cell)
-            elif abs(value) > _LARGEST:
+            elif abs(value) > LARGEST:
                 self.add("is too large to be squared", "choose a larger unit", row=row, column=column, value=cell)
             elif wrong(value):
                 self.add(message, remedy, row=row, column=column, value=f"{value:.12g}")
@@ -196,7 +197,7 @@ def _name(cell: Any) -> str:
     return "" if _missing(cell) else str(cell).strip()
 
 
-def _float(cell: Any) -> float:
+def float_of(cell: Any) -> float:
     """Return a number as a float; infinity where it is too large for one."""
     try:
         return float(cell)

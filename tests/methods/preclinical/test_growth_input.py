@@ -172,3 +172,17 @@ def test_volume_faults() -> None:
         (2, "width"),
         (3, "width"),
     ]
+
+
+def test_without_a_reading_left_each_arm_is_named() -> None:
+    with pytest.raises(bs.DataError, match="column arm: 'vehicle' has no volume left") as error:
+        bs.growth(XENOGRAFT.assign(volume=np.nan), arms=ARMS, missing="drop")
+    assert len(error.value.violations) == 4
+
+
+@pytest.mark.parametrize("value", [1e280, 10**400])
+def test_sizes_too_large_to_be_squared_are_refused(value: Any) -> None:
+    volume = XENOGRAFT["volume"].astype(object)
+    volume.iloc[2] = value
+    with pytest.raises(bs.DataError, match=r"row 3, column volume: .* (is too large to be squared|is not finite)"):
+        bs.growth(XENOGRAFT.assign(volume=volume), arms=ARMS)

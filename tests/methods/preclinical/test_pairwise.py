@@ -6,6 +6,7 @@ import pytest
 
 import biomarker_stats as bs
 from biomarker_stats.errors import DataError, UsageError
+from biomarker_stats.methods.preclinical.pairwise import Pairwise
 
 ARMS = ["vehicle", "A", "B", "AB"]
 BRDU = pd.DataFrame(
@@ -106,3 +107,25 @@ def test_refusals() -> None:
     assert any("row 1, column percent: 'inf' is not finite" in line for line in said)
     assert any("column arm: 'C' is declared as an arm but has no row" in line for line in said)
     assert any("row 16, column dish: '1' is in arm 'AB' here and in arm 'vehicle' above" in line for line in said)
+
+
+@pytest.mark.parametrize("power", [-300, -12, 12])
+def test_the_unit_of_measurement_does_not_matter(power: int) -> None:
+    # t and ranks have no unit: every p value is that of the same data in another unit
+    outcome = [1.25, 2.5, 3.1, 2.75, 4.2, 6.9, 7.3, 8.8, 9.6]
+
+    def in_unit(power: int) -> Pairwise:
+        values = [float(f"{value}e{power}") for value in outcome]
+        return bs.pairwise(pd.DataFrame({"outcome": values, "arm": list("aaabbbccc")}))
+
+    for one, other in zip(in_unit(0).results, in_unit(power).results, strict=True):
+        assert other.p_value == pytest.approx(one.p_value, rel=1e-9)
+        assert other.estimate / 10.0**power == pytest.approx(one.estimate, rel=1e-9)
+
+
+def test_values_that_cannot_be_counted_are_rounded_and_noted() -> None:
+    outcome = [123456.789, 1.23456789e-13, 2.0, 3.0, 4.0, 5.0]
+    found = bs.pairwise(pd.DataFrame({"outcome": outcome, "arm": list("aaabbb")})).comparisons[0]
+    assert found.by_method("rank-sum").p_value == pytest.approx(14 / 20)  # of 20 choices 14 have ranks as uneven
+    assert any("12 significant digits" in note for note in found.by_method("permutation").notes)
+    assert not any("12 significant digits" in note for note in found.main.notes)

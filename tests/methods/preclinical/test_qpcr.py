@@ -140,3 +140,10 @@ def test_plates_and_row_order_do_not_matter() -> None:
     first = bs.qpcr(SMALL, target="T", references=["R1"], arms=["c", "t"]).results[0]
     again = bs.qpcr(shuffled, target="T", references=["R1"], arms=["c", "t"]).results[0]
     assert again.p_value == pytest.approx(first.p_value, rel=1e-9)
+
+
+@pytest.mark.parametrize("efficiency", [None, [2], {"G": "a"}, {"G": None}, {"R": [1.9]}])
+def test_an_efficiency_that_is_no_number_is_refused(efficiency: object) -> None:
+    wells = pd.DataFrame({"sample": list("aabbccdd"), "gene": ["G", "R"] * 4, "arm": list("xxxxyyyy"), "ct": 20.0})
+    with pytest.raises(UsageError, match="efficiency must be a factor a cycle, a column, or a mapping"):
+        bs.qpcr(wells, target="G", references=["R"], efficiency=efficiency)  # type: ignore[arg-type]
