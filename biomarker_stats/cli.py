@@ -1,8 +1,10 @@
 """The command line: parse, make one public call, render, exit.
 
-Exit codes: 0 as expected, 1 a verdict changed, 2 usage, 3 invalid data. Heavy libraries are imported inside commands.
+Exit codes: 0 as expected, 1 a verdict changed, 2 usage, 3 invalid data, 141 the reader of a pipe has left. Heavy
+libraries are imported inside commands.
 """
 
+import errno
 import os
 import sys
 from typing import Annotated
@@ -22,7 +24,7 @@ from biomarker_stats.commands.run_table import run_table
 from biomarker_stats.commands.run_test import run_test
 from biomarker_stats.commands.schema import schema
 from biomarker_stats.commands.screen import screen
-from biomarker_stats.commands.shared import EXIT_CHANGED, EXIT_DATA, EXIT_USAGE, printable
+from biomarker_stats.commands.shared import EXIT_DATA, EXIT_PIPE, EXIT_USAGE, printable
 from biomarker_stats.commands.simulate import simulate
 from biomarker_stats.commands.trace import trace
 from biomarker_stats.commands.verify import verify
@@ -62,16 +64,36 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]  # text streams have it
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()  # so that a full disk or a closed pipe is met here
     except DataError as error:
         _stop(error, EXIT_DATA)
     except (UsageError, OutputError) as error:
         _stop(error, EXIT_USAGE)
     except BiomarkerStatsError as error:
         _stop(error, EXIT_DATA)
+    except SystemExit:
+        if type(sys.stdout).__name__ == "PacifyFlushWrapper":  # click met a closed pipe and would say 1
+            sys.exit(EXIT_PIPE)
+        raise
     except BrokenPipeError:  # the reader of a pipe, such as head, has left
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(EXIT_CHANGED)
+        _leave_standard_output()
+        sys.exit(EXIT_PIPE)
+    except OSError as error:
+        if error.errno not in {errno.ENOSPC, errno.EIO}:
+            raise
+        _leave_standard_output()
+        print(
+            f"standard output cannot be written: {(error.strerror or '').lower()} — free space there", file=sys.stderr
+        )
+        sys.exit(EXIT_USAGE)
+
+
+def _leave_standard_output() -> None:
+    """Let what is still to be written go nowhere, so that nothing is raised when the process ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _stop(error: BiomarkerStatsError, code: int) -> None:

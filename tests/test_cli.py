@@ -110,9 +110,19 @@ def test_verify_fits_80_columns_and_has_no_colour_in_a_pipe() -> None:
 
 
 def test_a_closed_pipe_is_no_traceback() -> None:
-    command = f"{sys.executable} -m biomarker_stats methods --json | head -c 1"
+    command = f"{sys.executable} -m biomarker_stats methods --json | true; exit ${{PIPESTATUS[0]}}"
     found = subprocess.run(["bash", "-c", command], capture_output=True, check=False)
     assert b"Traceback" not in found.stderr
+    assert found.returncode == 141  # 1 would say that a verdict changed
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+@pytest.mark.parametrize("arguments", ["--help", "methods --json", "verify", "verify --json"])
+def test_a_full_disk_is_one_line(arguments: str) -> None:
+    command = f"{sys.executable} -m biomarker_stats {arguments} > /dev/full"
+    found = subprocess.run(["bash", "-c", command], capture_output=True, check=False, text=True)
+    assert found.stderr == "standard output cannot be written: no space left on device — free space there\n"
+    assert found.returncode == 2
 
 
 def test_an_unwritable_or_foreign_folder_is_refused(run: Run, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 DEFAULT_STUDY = "carracedo2008"
 EXIT_CHANGED, EXIT_USAGE, EXIT_DATA = 1, 2, 3
+EXIT_PIPE = 141  # as a shell says of a program that a closed pipe ended
 
 StudyArgument = Annotated[
     str, typer.Argument(help="A study folder, or the name of a bundled study.", show_default=DEFAULT_STUDY)

@@ -212,7 +212,8 @@ def all_events(problem: Arms, method: str) -> None:
 def used_arms(problem: Arms, outcome: IntArray) -> Used:
     """Return how many units of a problem with arms carry information, and what hides it from the others."""
     useful, notes = compared(problem)
-    if len(outcome) == 0 or (outcome == outcome[0]).all():
+    one_fate = problem.event is None or len(np.unique(problem.event)) < 2  # of equal times, some events tell something
+    if len(outcome) == 0 or ((outcome == outcome[0]).all() and one_fate):
         notes = (*notes, "every outcome is the same: there is nothing to test and p = 1")
     return Used(n=problem.n_by_arm, n_used=useful, n_tied=tied(outcome), notes=notes)
 

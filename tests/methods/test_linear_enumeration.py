@@ -11,10 +11,12 @@ from fractions import Fraction
 from statistics import NormalDist
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import biomarker_stats as bs
 from biomarker_stats.design import Arms, Pairs, exact_scores
 from biomarker_stats.methods.association import kendall, spearman
 from biomarker_stats.methods.brunner_munzel import brunner_munzel
@@ -398,3 +400,13 @@ def test_two_variables(rows: list[tuple[int, int, int]], sides: Sides) -> None:
     check(kendall(problem, options(sides)), null, concordance(x, y, strata), sides)
     if len(set(x)) > 1:
         check(jonckheere_terpstra(problem, options(sides)), null, concordance(x, y, strata), sides)
+
+
+def test_equal_times_with_other_fates_are_no_equal_outcomes() -> None:
+    frame = pd.DataFrame({"t": [20] * 10, "event": [1] * 5 + [0] * 5, "arm": list("xxxxxyyyyy")})
+    found = bs.compare(frame, outcome="t", arm="arm", event="event", method="log-rank")
+    assert found.p_value == 2 / math.comb(10, 5)  # all five events fall in one arm
+    assert not any("nothing to test" in note for note in found.notes)
+    all_alike = bs.compare(frame.assign(event=1), outcome="t", arm="arm", event="event", method="log-rank")
+    assert all_alike.p_value == 1
+    assert any("nothing to test" in note for note in all_alike.notes)
