@@ -12,6 +12,7 @@ from fractions import Fraction
 import numpy as np
 
 from biomarker_stats.errors import ExactTooLarge
+from biomarker_stats.exact.bounds import FLOAT_COUNTS
 from biomarker_stats.exact.convolution import convolve
 from biomarker_stats.exact.distribution import ExactDistribution, FloatArray, IntArray
 from biomarker_stats.exact.linear import BoolArray
@@ -43,6 +44,7 @@ class Rearrangements:
 
 def flips(differences: IntArray) -> Rearrangements:
     """Return the sign flips of paired differences; the statistic is the sum of the positive ones."""
+    _check_counts(len(differences))
     every = subsets(differences)
     n, total = len(differences), int(differences.sum())
     return Rearrangements(every.sizes, every.sums, every.counts, Fraction(total, 2), Fraction(n, 2))
@@ -57,6 +59,7 @@ def swaps(outcome: IntArray, first: BoolArray, stratum: IntArray) -> Rearrangeme
     for inside in both:
         one, two = outcome[inside & first], outcome[inside & ~first]
         n = len(one) + len(two)
+        _check_counts(n)
         excess += Fraction(int(one.sum()) * len(two) - int(two.sum()) * len(one), n)
         slope += Fraction(len(one) * len(two), n)
         parts.append(_exchange(subsets(one), subsets(two)))
@@ -66,6 +69,17 @@ def swaps(outcome: IntArray, first: BoolArray, stratum: IntArray) -> Rearrangeme
     whole = convolve([_packed(part.sizes * base + part.sums, part.counts) for part in parts])
     sizes, sums = np.divmod(whole.values - low, base)
     return Rearrangements(sizes, sums + low, whole.weights, excess, slope)
+
+
+def _check_counts(units: int) -> None:
+    """Refuse so many units that the number of their rearrangements is more than a float holds.
+
+    Raises:
+        ExactTooLarge: there are too many.
+    """
+    if units > FLOAT_COUNTS:
+        msg = f"the rearrangements of {units:,} units, above {FLOAT_COUNTS:,}, are more than a float can count"
+        raise ExactTooLarge(msg)
 
 
 def _check_fits(size: int) -> None:

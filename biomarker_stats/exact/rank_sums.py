@@ -5,6 +5,7 @@ from math import comb
 
 import numpy as np
 
+from biomarker_stats.errors import ExactTooLarge
 from biomarker_stats.exact.distribution import IntArray
 from biomarker_stats.exact.inversion import ShiftTest
 from biomarker_stats.exact.linear import BoolArray, Relabelling
@@ -13,6 +14,7 @@ from biomarker_stats.exact.reference import Question, exact_p, normal_p, normal_
 from biomarker_stats.exact.scores import doubled_midranks, doubled_midranks_within
 from biomarker_stats.terms import Ranks
 
+_MANY, _MOST_DIFFERENCES = 10_000, 50_000_000  # half a gigabyte
 _SMALL = 40  # up to so many units counting in whole numbers is quicker than arrays
 
 
@@ -30,13 +32,29 @@ def rank_scores(outcome: IntArray, stratum: IntArray, ranks: Ranks) -> IntArray:
 def arm_differences(outcome: IntArray, first: BoolArray, stratum: IntArray) -> IntArray:
     """Return every difference first arm − second arm between units of one stratum; unsorted.
 
+    Raises:
+        ExactTooLarge: there are too many of them.
+
     >>> arm_differences(np.array([5, 7, 1]), np.array([True, True, False]), np.zeros(3, int))
     array([4, 6])
     """
+    if len(outcome) > _MANY:
+        _check_differences(first, stratum)
     if not stratum.any():
         return np.asarray((outcome[first][:, None] - outcome[~first]).ravel())
     inside = [stratum == code for code in np.unique(stratum)]
     return np.concatenate([(outcome[own & first][:, None] - outcome[own & ~first]).ravel() for own in inside])
+
+
+def _check_differences(first: BoolArray, stratum: IntArray) -> None:
+    one, all_units = np.bincount(stratum[first], minlength=int(stratum.max()) + 1), np.bincount(stratum)
+    many = int((one * (all_units - one)).sum())
+    if many > _MOST_DIFFERENCES:
+        msg = (
+            f"a rank test takes every difference between the arms for its estimate: {many:,} are more than "
+            f"{_MOST_DIFFERENCES:,} — use a method for tables, or student-t"
+        )
+        raise ExactTooLarge(msg)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from biomarker_stats.design.problem import Arms
 from biomarker_stats.design.scores import IntArray
+from biomarker_stats.errors import ExactTooLarge
 from biomarker_stats.exact.concordance import Concordance
 from biomarker_stats.exact.matching import Matching
 from biomarker_stats.exact.scores import doubled_midranks_within, tied
@@ -57,12 +58,18 @@ def kendall(problem: Arms, options: Options) -> Result:
     Estimand: tau-b, concordant less discordant pairs over the geometric mean of the pairs untied in either variable
     (with strata: pairs within strata). No interval. Reference: Kendall MG (1938), Biometrika 30:81-93.
 
+    Raises:
+        ExactTooLarge: there are more than 10,000 units, all pairs of which would be looked at.
+
     >>> from biomarker_stats.methods.examples import PERFECT
     >>> result = kendall(PERFECT, Options())
     >>> result.estimate, round(result.p_value, 4)  # 2 of 120 permutations
     (1.0, 0.0167)
     """
     all_events(problem, _KENDALL.name)
+    if problem.n > _MOST_UNITS:
+        msg = f"'kendall' looks at all pairs of at most {_MOST_UNITS:,} units, got {problem.n:,} — use 'spearman'"
+        raise ExactTooLarge(msg)
     x, y = variables(problem)
     statistic = Concordance(x, y, problem.stratum)
     found = weigh(statistic, options)
@@ -90,6 +97,7 @@ def _used(problem: Arms, x: IntArray, y: IntArray) -> Used:
     return Used(n={"units": problem.n}, n_used=useful, n_tied=tied(y), notes=notes)
 
 
+_MOST_UNITS = 10_000
 _QUARTER = Fraction(1, 4)
 _SPEARMAN = Naming(
     name="spearman",

@@ -1,11 +1,16 @@
 """From the problem a public call has to the problem a method takes, where that loses nothing."""
 
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
 from biomarker_stats.design import Arms, Pairs, Problem, Table, exact_scores
+from biomarker_stats.design.scores import Scores
 from biomarker_stats.errors import MethodMismatch
+from biomarker_stats.methods.linear import whole_numbers
+
+_MOST_UNITS = 100_000
 
 
 def same(problem: Any) -> Problem:
@@ -31,36 +36,45 @@ def paired_table(problem: Table) -> Table:
 
 def pairs_as_table(pairs: Pairs) -> Table:
     """Cross-tabulate pairs, levels ascending; more than two levels are reduced to up, equal and down for McNemar."""
-    levels = np.unique(np.concatenate([pairs.before.values, pairs.after.values]))
+    before, after = whole_numbers(pairs.before, "the first reading"), whole_numbers(pairs.after, "the second reading")
+    levels = np.unique(np.concatenate([before, after]))
     if len(levels) <= 2:
-        codes = [np.searchsorted(levels, s.values) for s in (pairs.before, pairs.after)]
+        codes = [np.searchsorted(levels, reading) for reading in (before, after)]
         counts = np.zeros((1, 2, 2), dtype=np.int64)
         np.add.at(counts[0], (codes[0], codes[1]), 1)
     else:
-        up = int((pairs.after.values > pairs.before.values).sum())
-        down = int((pairs.after.values < pairs.before.values).sum())
+        up, down = int((after > before).sum()), int((after < before).sum())
         counts = np.array([[[pairs.n - up - down, up], [down, 0]]], dtype=np.int64)
     return Table(counts=counts, paired=True, excluded=pairs.excluded)
 
 
+def _level_names(levels: Scores) -> tuple[str, ...]:
+    short = tuple(f"{level:g}" for level in levels.values)
+    if len(set(short)) == len(short) or levels.integers is None:
+        return short
+    return tuple(str(Fraction(whole, levels.denominator)) for whole in levels.integers.tolist())
+
+
 def arms_as_table(arms: Arms) -> Table:
     """Cross-tabulate arms (rows) by outcome values (columns; of two values the larger, the event, comes first)."""
-    levels = np.unique(arms.outcome.values)
+    exact = whole_numbers(arms.outcome, "the outcome")
+    _, places, column = np.unique(exact, return_index=True, return_inverse=True)
+    levels = arms.outcome.take(places)
     if len(levels) == 1:
-        levels = np.array([levels[0], levels[0] + 1]) if levels[0] == 0 else np.array([0.0, levels[0]])
-    if len(levels) == 2:
-        levels = levels[::-1]
-    column = np.argmax(arms.outcome.values[:, None] == levels[None, :], axis=1)
+        only = float(levels.values[0])
+        levels, column = (exact_scores([only, 0.0]), column) if only else (exact_scores([1, 0]), column + 1)
+    elif len(levels) == 2:
+        levels, column = levels.take(slice(None, None, -1)), 1 - column
     strata = max(1, len(arms.stratum_names))
     counts = np.zeros((strata, len(arms.arm_names), len(levels)), dtype=np.int64)
     np.add.at(counts, (arms.stratum, arms.arm, column), 1)
     return Table(
         counts=counts,
         row_names=arms.arm_names,
-        column_names=tuple(f"{level:g}" for level in levels),
+        column_names=_level_names(levels),
         stratum_names=arms.stratum_names,
         row_scores=arms.arm_scores,
-        column_scores=exact_scores(levels),
+        column_scores=levels,
         excluded=arms.excluded,
     )
 
@@ -71,8 +85,12 @@ def table_as_arms(problem: Table) -> Arms:
     Without scores the columns count 0, 1, 2 …; of two columns the first is the event, and scores 1.
     """
     table = unpaired_table(problem)
-    if int(table.counts.sum()) > 10_000_000:
-        msg = "the table holds more than 10,000,000 units — use a method for tables"
+    units = int(table.counts.sum())
+    if units > _MOST_UNITS:
+        msg = (
+            f"the table holds {units:,} units; a method for units takes at most {_MOST_UNITS:,} — use one for tables, "
+            "such as fisher or chi2"
+        )
         raise MethodMismatch(msg)
     _, rows, columns = table.counts.shape
     stratum, row, column = (np.repeat(index.ravel(), table.counts.ravel()) for index in np.indices(table.counts.shape))

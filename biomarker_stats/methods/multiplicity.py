@@ -1,12 +1,14 @@
 """P values adjusted for the number of hypotheses: classical and discrete procedures."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from biomarker_stats.errors import DataError, UnknownMethod, UsageError, Violation
+from biomarker_stats.errors import DataError, UnknownMethod, UsageError, Violation, shorten
 from biomarker_stats.exact import multiplicity as discrete
 from biomarker_stats.exact.distribution import FloatArray
 from biomarker_stats.methods.adjusted import AdjustedP
@@ -190,8 +192,12 @@ def _procedure(method: str) -> Procedure:
 
 def _read(p_values: Any) -> tuple[tuple[str, ...], list[Any], list[Result | None]]:
     """Return names, p values, and the Results they came from."""
-    named = hasattr(p_values, "items")
-    pairs = list(p_values.items()) if named else [(f"hypothesis {k + 1}", p) for k, p in enumerate(p_values)]
+    if isinstance(p_values, str | set) or not isinstance(p_values, Iterable) or getattr(p_values, "ndim", 1) != 1:
+        given = shorten(" ".join(repr(p_values).split()))
+        msg = f"give a list of p values, a mapping or Series from name to p, or Results, got {given}"
+        raise UsageError(msg)
+    numbered = ((f"hypothesis {k}", p) for k, p in enumerate(p_values, 1))
+    pairs = list(p_values.items() if hasattr(p_values, "items") else numbered)
     results = [item if isinstance(item, Result) else None for _, item in pairs]
     values = [item.p_value if isinstance(item, Result) else item for _, item in pairs]
     if not pairs:
@@ -204,11 +210,17 @@ def _checked(names: tuple[str, ...], values: list[Any]) -> FloatArray:
     wrong = [
         Violation(message="is no p value", remedy="give a number from 0 to 1", label=name, value=str(value))
         for name, value in zip(names, values, strict=True)
-        if isinstance(value, str) or value is None or not 0 <= value <= 1
+        if not _is_p_value(value)
     ]
     if wrong:
         raise DataError(wrong)
     return np.array([float(value) for value in values])
+
+
+def _is_p_value(value: Any) -> bool:
+    if isinstance(value, Decimal) and value.is_nan():
+        return False
+    return isinstance(value, Real | Decimal) and bool(0 <= value <= 1)  # type: ignore[operator]  # as numbers do
 
 
 def _supports_of(results: list[Result | None], method: str) -> list[FloatArray]:
@@ -224,16 +236,25 @@ def _supports_of(results: list[Result | None], method: str) -> list[FloatArray]:
     return found
 
 
+def _distinct(support: Any) -> FloatArray:
+    """Return the distinct values in increasing order; none where they are no numbers."""
+    try:
+        return np.unique(np.asarray(support, dtype=np.float64))
+    except (TypeError, ValueError):
+        return np.zeros(0)
+
+
 def _checked_supports(names: tuple[str, ...], p: FloatArray, supports: Sequence[Any]) -> Supports:
-    if len(supports) != len(p):
-        msg = f"supports must hold the attainable p values of each of the {len(p)} tests, got {len(supports)}"
+    if isinstance(supports, str) or not hasattr(supports, "__len__") or len(supports) != len(p):
+        given = len(supports) if hasattr(supports, "__len__") else repr(supports)
+        msg = f"supports must hold the attainable p values of each of the {len(p)} tests, got {given}"
         raise UsageError(msg)
     known: dict[int, FloatArray] = {}
     found, wrong = [], []
     for name, value, support in zip(names, p, supports, strict=True):
         attainable = known.get(id(support))
         if attainable is None:
-            attainable = known.setdefault(id(support), np.unique(np.asarray(support, dtype=np.float64)))
+            attainable = known.setdefault(id(support), _distinct(support))
         if attainable.ndim != 1 or not len(attainable) or not (attainable[0] > 0 and attainable[-1] <= 1):
             message, remedy = "has attainable p values that do not lie between 0 and 1", "give each test's own"
             wrong.append(Violation(message=message, remedy=remedy, label=name))

@@ -15,7 +15,7 @@ from biomarker_stats.errors import MethodMismatch
 from biomarker_stats.exact.long_matching import LongMatching
 from biomarker_stats.exact.matching import Matching
 from biomarker_stats.methods.association import variables
-from biomarker_stats.methods.linear import Estimate, Naming, assemble, used_arms, weigh
+from biomarker_stats.methods.linear import Estimate, Naming, assemble, used_arms, weigh, whole_numbers
 from biomarker_stats.methods.method import Method
 from biomarker_stats.methods.options import Options
 from biomarker_stats.methods.result import Result
@@ -33,7 +33,7 @@ def linear_by_linear(problem: Arms, options: Options) -> Result:
     >>> linear_by_linear(PERFECT, Options()).p_value == 2 / 120
     True
     """
-    return _trend(_LINEAR, problem, options)
+    return _trend(_LINEAR, problem, options, variables(problem), problem.outcome.denominator)
 
 
 def cochran_armitage(problem: Arms, options: Options) -> Result:
@@ -49,17 +49,23 @@ def cochran_armitage(problem: Arms, options: Options) -> Result:
     >>> bs.table([[1, 3], [2, 2], [4, 0]], method="cochran-armitage", alternative="greater").p_value == 32 / 792
     True
     """
-    levels = np.unique(problem.outcome.values)
+    levels = np.unique(whole_numbers(problem.outcome, "the outcome"))
     if len(levels) > 2:
         msg = f"'cochran-armitage' takes a yes/no outcome, got {len(levels)} values — use 'linear-by-linear'"
         raise MethodMismatch(msg)
-    return _trend(_COCHRAN_ARMITAGE, problem, options)
-
-
-def _trend(naming: Naming, problem: Arms, options: Options) -> Result:
     x, y = variables(problem)
-    doses = 1 if problem.arm_scores is None else problem.arm_scores.denominator
-    statistic = _matching(x, y, problem.stratum, Fraction(1, doses * problem.outcome.denominator))
+    event = np.asarray(y > levels[0] if len(levels) == 2 else y != 0, dtype=np.int64)
+    return _trend(_COCHRAN_ARMITAGE, problem, options, (x, event), 1)
+
+
+def _trend(
+    naming: Naming, problem: Arms, options: Options, scores: tuple[IntArray, IntArray], denominator: int
+) -> Result:
+    """Run the test of Σ x·y; the reader's y is that whole number over the denominator."""
+    x, y = scores
+    if problem.arm_scores is not None:
+        denominator *= problem.arm_scores.denominator
+    statistic = _matching(x, y, problem.stratum, Fraction(1, denominator))
     correlation = statistic.correlation()
     nothing = "one of the variables does not vary within strata: there is nothing to test and p = 1"
     used = used_arms(problem, y)

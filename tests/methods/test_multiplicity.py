@@ -1,10 +1,12 @@
 """bs.adjust: reference values, the statsmodels procedures, Results as input, and refusals."""
 
 import json
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from biomarker_stats.design.problem import Table
@@ -101,3 +103,26 @@ def test_refusals_name_the_remedy() -> None:
         adjust([0.1], method="tarone", supports=[[0.25, 1]])
     with pytest.raises(DataError, match="do not lie between 0 and 1"):
         adjust([0.1], method="tarone", supports=[[0.0, 0.1, 2]])
+
+
+@pytest.mark.parametrize("p_values", [0.01, None, "abc", {0.1}, np.array([[0.1, 0.2]]), pd.DataFrame({"p": [0.1]})])
+def test_what_is_no_list_is_refused(p_values: Any) -> None:
+    with pytest.raises(UsageError, match="give a list of p values, a mapping or Series from name to p"):
+        adjust(p_values)
+
+
+@pytest.mark.parametrize("value", [pd.NA, None, [0.1], 1j, "0.1", float("nan"), Decimal("nan"), 10**400])
+def test_what_is_no_p_value_is_refused_by_its_name(value: Any) -> None:
+    with pytest.raises(DataError, match=r"\(hypothesis 2\): .* is no p value"):
+        adjust([0.1, value])
+
+
+def test_a_gap_in_a_nullable_series_is_refused_by_its_name() -> None:
+    with pytest.raises(DataError, match=r"\(HER2\): '<NA>' is no p value"):
+        adjust(pd.Series([0.01, None], index=["Ki-67", "HER2"], dtype="Float64"))
+
+
+@pytest.mark.parametrize(("supports", "error"), [(5, "of the 2 tests, got 5"), ([["a"], [1]], "do not lie between")])
+def test_supports_that_are_no_numbers_are_refused(supports: Any, error: str) -> None:
+    with pytest.raises((UsageError, DataError), match=error):
+        adjust([0.1, 0.2], method="tarone", supports=supports)

@@ -4,7 +4,7 @@ from fractions import Fraction
 from math import ceil, floor, isqrt
 
 from biomarker_stats.claims.integrity.check import Check
-from biomarker_stats.claims.integrity.inputs import printed_number, printed_sd, whole
+from biomarker_stats.claims.integrity.inputs import both_percent, printed_number, printed_sd, whole
 from biomarker_stats.claims.integrity.rounding import RULES, Interval, preimage, rule_named
 from biomarker_stats.wording import number
 
@@ -16,13 +16,13 @@ def debit(x: str, sd: str, n: int, *, rounding: str = "up_or_down") -> Check:
     k (n − k) / (n (n − 1)), exactly.
 
     Args:
-        x: the mean as printed, a proportion.
-        sd: the standard deviation as printed.
+        x: the mean as printed, a proportion, or a percentage with its ``%``.
+        sd: the standard deviation as printed, with ``%`` if the mean has it.
         n: units, at least 2.
         rounding: see :func:`grim`; the same rule for both.
 
     Raises:
-        UsageError: a number is not as printed, ``n`` is below 2, or there is no such rule.
+        UsageError: a number is not as printed, ``n`` is below 2, only one is a percentage, or there is no such rule.
 
     References:
         Heathers JAJ, Brown NJL (2019) DEBIT: a simple consistency test for binary data, OSF pm825.
@@ -34,13 +34,14 @@ def debit(x: str, sd: str, n: int, *, rounding: str = "up_or_down") -> Check:
     """
     mean, deviation = printed_number(x, "the mean"), printed_sd(sd)
     rule, size = rule_named(rounding), whole(n, "n", least=2)
-    ones = preimage(mean, rule).integers(size)
+    hundred = 100 if both_percent(mean, deviation) else 1
+    ones = preimage(mean, rule).scaled(Fraction(1, hundred)).integers(size)
     ones = range(max(ones.start, 0), min(ones.stop, size + 1))
-    allowed = preimage(deviation, rule).squared().scaled(size * (size - 1))
+    allowed = preimage(deviation, rule).squared().scaled(Fraction(size * (size - 1), hundred**2))
     pieces = [range(max(ones.start, p.start), min(ones.stop, p.stop)) for p in _counts_with(allowed, size)]
     count = sum(map(len, pieces))
     near = [*ones[:1], *(ones[-1:] if len(ones) > 1 else [])]
-    printed = f"mean {mean.text}, SD {deviation.text}"
+    printed, sign = f"mean {mean.text}, SD {deviation.text}", "%" if hundred == 100 else ""
     if count:
         why = f"{count} of the {size + 1} possible counts print as {printed} ({RULES[rule]})"
     elif not ones:
@@ -55,11 +56,15 @@ def debit(x: str, sd: str, n: int, *, rounding: str = "up_or_down") -> Check:
         n=size,
         rule=rule,
         nearest=tuple(
-            f"{k} of {size}: mean {number(k / size)}, SD {number((k * (size - k) / (size * (size - 1))) ** 0.5)}"
+            f"{k} of {size}: mean {number(hundred * k / size)}{sign}, SD {number(hundred * _sd(k, size))}{sign}"
             for k in near
         ),
         count=count,
     )
+
+
+def _sd(k: int, n: int) -> float:
+    return float((k * (n - k) / (n * (n - 1))) ** 0.5)
 
 
 def _counts_with(products: Interval, n: int) -> tuple[range, ...]:

@@ -25,8 +25,8 @@ def grimmer(
     alone.
 
     Args:
-        x: the mean as printed.
-        sd: the standard deviation as printed.
+        x: the mean as printed; ``3.4%`` is a mean of 0.034, as of zeros and ones.
+        sd: the standard deviation as printed, with ``%`` if the mean has it.
         n: units, at least 2.
         items: whole-number items averaged for each unit; the scale is that of one item.
         scale: lowest and highest possible value; None for any whole number.

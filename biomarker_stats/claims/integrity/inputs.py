@@ -50,6 +50,18 @@ def printed_sd(text: Any) -> Printed:
     return printed
 
 
+def both_percent(mean: Printed, sd: Printed) -> bool:
+    """Return whether mean and SD are percentages, by their own signs.
+
+    Raises:
+        UsageError: only one of them is.
+    """
+    if mean.percent != sd.percent:
+        msg = f"mean {mean.text!r} and SD {sd.text!r}: write % behind both or behind neither"
+        raise UsageError(msg)
+    return mean.percent
+
+
 def whole(value: Any, what: str, *, least: int = 1, most: int = LARGEST_N) -> int:
     """Return a whole number within bounds.
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import isqrt
 
-from biomarker_stats.claims.integrity.inputs import printed_number, printed_sd, whole, whole_scale
+from biomarker_stats.claims.integrity.inputs import both_percent, printed_number, printed_sd, whole, whole_scale
 from biomarker_stats.claims.integrity.rounding import preimage, rule_named
 from biomarker_stats.errors import ExactTooLarge, UsageError
 from biomarker_stats.study.printed import Printed
@@ -40,13 +40,18 @@ class Summaries:
         """The highest level counted from the lowest."""
         return (self.scale[1] - self.scale[0]) * self.items if self.scale else 0
 
+    @property
+    def hundred(self) -> int:
+        """By what the printed numbers are divided: 100 where they are percentages."""
+        return 100 if self.mean.percent else 1
+
     def sums(self) -> range:
         """Return the sums, counted from the lowest level, whose mean prints so.
 
         Raises:
             ExactTooLarge: there are too many.
         """
-        found = preimage(self.mean, self.rule).integers(self.n * self.items)
+        found = preimage(self.mean, self.rule).scaled(Fraction(1, self.hundred)).integers(self.n * self.items)
         low, high = found.start - self.n * self.lowest, found.stop - self.n * self.lowest
         if self.scale:
             low, high = max(low, 0), min(high, self.n * self.top + 1)
@@ -57,9 +62,8 @@ class Summaries:
 
     def squares(self, total: int) -> range:
         """Return the sums of squares with the parity of that sum whose SD prints so."""
-        variance = (
-            preimage(self.sd, self.rule).squared().scaled(self.items**2 * (self.n - 1), Fraction(total**2, self.n))
-        )
+        factor = Fraction(self.items**2 * (self.n - 1), self.hundred**2)
+        variance = preimage(self.sd, self.rule).squared().scaled(factor, Fraction(total**2, self.n))
         found = variance.integers()
         first = found.start + (found.start - total) % 2
         return range(first, max(first, found.stop), 2)
@@ -73,10 +77,10 @@ class Summaries:
 
     def neighbours(self) -> tuple[str, ...]:
         """Return the attainable means around the printed one."""
-        units = self.n * self.items
-        below = self.mean.value * units // 1
-        exact = below == self.mean.value * units
-        return tuple(decimal_text(Fraction(k, units)) for k in ([below] if exact else [below, below + 1]))
+        units, sign = self.n * self.items, "%" if self.hundred == 100 else ""
+        near = self.mean.value * units / self.hundred
+        around = [near // 1] if near == near // 1 else [near // 1, near // 1 + 1]
+        return tuple(f"{decimal_text(Fraction(self.hundred * k, units))}{sign}" for k in around)
 
 
 def summaries(mean: str, sd: str, n: int, scale: tuple[int, int] | None, rounding: str, *, items: int = 1) -> Summaries:
@@ -85,9 +89,11 @@ def summaries(mean: str, sd: str, n: int, scale: tuple[int, int] | None, roundin
     Raises:
         UsageError: a number is not as printed, n is below 2, the scale is none, or there is no such rule.
     """
+    printed, deviation = printed_number(mean, "the mean"), printed_sd(sd)
+    both_percent(printed, deviation)
     return Summaries(
-        mean=printed_number(mean, "the mean"),
-        sd=printed_sd(sd),
+        mean=printed,
+        sd=deviation,
         n=whole(n, "n", least=2),
         rule=rule_named(rounding),
         scale=None if scale is None else whole_scale(scale),
@@ -104,8 +110,8 @@ def scaled_summaries(mean: str, sd: str, n: int, scale: tuple[int, int] | None, 
     given = summaries(mean, sd, n, scale, rounding)
     if given.scale is not None:
         return given
-    reach = preimage(given.mean, given.rule)
-    furthest = preimage(given.sd, given.rule).high ** 2 * (given.n - 1) ** 2 / given.n
+    reach, spread = (preimage(x, given.rule).scaled(Fraction(1, given.hundred)) for x in (given.mean, given.sd))
+    furthest = spread.high**2 * (given.n - 1) ** 2 / given.n
     distance = isqrt(int(furthest)) + 1
     low, high = int(reach.low // 1) - distance, int(reach.high // 1) + 1 + distance
     if high - low > 10**6:

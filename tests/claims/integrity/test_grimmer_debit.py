@@ -1,7 +1,7 @@
 """GRIMMER and DEBIT against brute force over every sample."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from itertools import combinations_with_replacement, product
 
@@ -115,3 +115,28 @@ def test_debit_counts_the_ones_that_fit() -> None:
         and Fraction(465, 1000) ** 2 <= Fraction(k * (1683 - k), 1683 * 1682) <= Fraction(475, 1000) ** 2
     ]
     assert bs.debit("0.34", "0.47", 1683).count == len(fitting) > 0
+
+
+@pytest.mark.parametrize("n", [3, 6, 7])
+def test_percentages_of_yes_and_no_by_enumeration(n: int) -> None:
+    # k ones of n: mean 100·k/n %, SD 100·√(k(n − k) / (n(n − 1))) %; no half falls on these roundings but exactly
+    attainable = set()
+    for k in range(n + 1):
+        mean, sd = 100 * k / n, 100 * math.sqrt(k * (n - k) / (n * (n - 1)))
+        attainable.add((f"{mean:.0f}%", f"{sd:.0f}%"))
+    for mean, sd in product([f"{x}%" for x in range(0, 101, 1)], {sd for _, sd in attainable}):
+        expected = (mean, sd) in attainable
+        assert bool(bs.debit(mean, sd, n, rounding="half_even")) == expected
+        assert bool(bs.grimmer(mean, sd, n, scale=(0, 1), rounding="half_even")) == expected
+
+
+def test_percentages_show_percentages() -> None:
+    assert bs.debit("17%", "41%", 6).nearest == ("1 of 6: mean 16.67%, SD 40.82%",)
+    assert bs.grimmer("3.4%", "18.1%", 100).nearest == ("mean 3%", "mean 4%")
+    assert bs.debit("0.17", "0.41", 6).nearest == ("1 of 6: mean 0.1667, SD 0.4082",)
+
+
+@pytest.mark.parametrize("check", [bs.debit, bs.grimmer])
+def test_a_percentage_beside_a_plain_number_is_refused(check: Callable[..., object]) -> None:
+    with pytest.raises(bs.UsageError, match=r"mean '17%' and SD '0.41': write % behind both or behind neither"):
+        check("17%", "0.41", 6)
