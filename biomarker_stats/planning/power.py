@@ -33,6 +33,8 @@ from biomarker_stats.planning.scenarios import (
 )
 from biomarker_stats.planning.sizes import MOST_SIZES, checked_sizes, listed_sizes, plain_size
 
+_BEYOND = 10
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Design:
@@ -108,7 +110,8 @@ def power(scenario: Scenario, n: Size, *, method: str | None = None, **options: 
             of the first stratum, then of the next; or the pairs of each).
         method: a test of the catalogue; else the usual exact one of the design.
         options: ``alternative`` (``"greater"``: more events or higher levels in the first arm, more changes up),
-            ``alpha`` (0.05), ``two_sided`` (of 2 × 2 tables), ``zeros`` (of signed ranks).
+            ``alpha`` (0.05), ``two_sided`` (of 2 × 2 tables), ``zeros`` (of signed ranks). One that the test does not
+            use is refused.
 
     Raises:
         UsageError: an argument is out of range.
@@ -156,18 +159,21 @@ def power_curve(scenario: Scenario, sizes: Iterable[Size], *, method: str | None
 def sample_size(
     scenario: Scenario, *, target: float = 0.8, up_to: int = 60, method: str | None = None, **options: Any
 ) -> SampleSize:
-    """Return the smallest size from which power stays at or above ``target`` up to ``up_to``.
+    """Return the smallest size, of at most ``up_to``, from which power stays at or above ``target``.
+
+    "Stays" is looked at up to ten sizes beyond the answer, and up to ``up_to``. Sizes with too many outcomes to
+    enumerate end the search, and the record says so.
 
     Args:
         scenario: what is believed to be true.
         target: the power wanted.
-        up_to: the largest size looked at, pairs or units in each arm; "stays" is said up to here.
+        up_to: the largest answer, pairs or units in each arm.
         method: as for :func:`power`.
         options: as for :func:`power`.
 
     Raises:
         UsageError: the target or the bound is out of range.
-        ExactTooLarge: too many outcomes to enumerate at ``up_to``; lower it.
+        ExactTooLarge: too many outcomes to enumerate at every size.
 
     >>> found = sample_size(PairedChanges(0.6, 0.0), target=0.8)
     >>> found.n, found.first_n
@@ -176,29 +182,51 @@ def sample_size(
     if not isinstance(up_to, int) or not 2 <= up_to <= MOST_SIZES or not 0 < target < 1:
         msg = f"give 0 < target < 1 and 2 ≤ up_to ≤ {MOST_SIZES}, got target={target!r} and up_to={up_to!r}"
         raise UsageError(msg)
-    try:
-        curve = power_curve(scenario, range(1, up_to + 1), method=method, **options)
-    except ExactTooLarge as error:
-        msg = f"{error}; or look at smaller sizes only: up_to is {up_to}"
-        raise ExactTooLarge(msg) from None
-    enough = [p >= target for p in curve.power]
-    below = [n for n, reached in enumerate(enough, start=1) if not reached]
-    stays = (below[-1] if below else 0) + 1
-    n = stays if stays <= up_to else None
+    design = design_of(scenario)
+    test = planned_test(method or design.methods[0], design.methods, options)
+    found, too_large = _search(lambda n: enumerate_outcomes(scenario, n, test), target, up_to)
+    enough = [p >= target for p, _ in found]
+    n = len(found) if enough[-1] else None
+    while n is not None and n > 1 and enough[n - 2]:
+        n -= 1
+    n = None if n is None or n > up_to else n
+    said = _said(scenario, test)
     return SampleSize(
-        scenario=curve.scenario,
-        null=curve.null,
-        method=curve.method,
-        alternative=curve.alternative,
-        alpha=curve.alpha,
+        **said,
         target=target,
         n=n,
-        power=None if n is None else curve.power[n - 1],
-        first_n=enough.index(True) + 1 if any(enough) else None,
+        power=None if n is None else found[n - 1][0],
+        first_n=enough.index(True) + 1 if any(enough[:up_to]) else None,
         up_to=up_to,
-        per=design_of(scenario).per,
-        curve=curve,
+        per=design.per,
+        curve=PowerCurve(
+            **said,
+            sizes=tuple(range(1, len(found) + 1)),
+            power=tuple(power for power, _ in found),
+            p_min_attainable=tuple(least for _, least in found),
+        ),
+        too_large=too_large,
     )
+
+
+def _search(outcomes: Callable[[int], Outcomes], target: float, up_to: int) -> tuple[list[tuple[float, float]], str]:
+    """Return (power, smallest P) of n = 1, 2 … as far as the answer needs, and why it ended before that, else ``""``.
+
+    Raises:
+        ExactTooLarge: the first size is too large.
+    """
+    found: list[tuple[float, float]] = []
+    stays = 0  # for how many sizes power has been at the target
+    while len(found) < up_to or (0 < stays <= _BEYOND and len(found) - stays < up_to):
+        try:
+            here = outcomes(len(found) + 1)
+        except ExactTooLarge as error:
+            if not found:
+                raise
+            return found, str(error)
+        found.append((here.power, min(1.0, here.p_min)))
+        stays = stays + 1 if here.power >= target else 0
+    return found, ""
 
 
 def enumerate_outcomes(scenario: Scenario, n: Size, test: PlannedTest) -> Outcomes:
@@ -226,4 +254,6 @@ def _said(scenario: Scenario, test: PlannedTest) -> dict[str, Any]:
         "method": test.method,
         "alternative": test.alternative,
         "alpha": test.alpha,
+        "two_sided": test.two_sided,
+        "zeros": test.zeros if test.method == "signed-rank" else None,
     }
