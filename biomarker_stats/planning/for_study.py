@@ -14,8 +14,9 @@ from biomarker_stats.errors import ExactTooLarge, UsageError
 from biomarker_stats.methods.analyse import AnalysisResults, run_analyses
 from biomarker_stats.methods.result import Result
 from biomarker_stats.planning.planned_test import planned_test
-from biomarker_stats.planning.power import design_of, sample_size
+from biomarker_stats.planning.power import design_of
 from biomarker_stats.planning.results import SampleSize
+from biomarker_stats.planning.sample_size import sample_size
 from biomarker_stats.planning.scenarios import (
     OrdinalArms,
     OrdinalChange,

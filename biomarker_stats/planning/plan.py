@@ -8,9 +8,10 @@
 from biomarker_stats.methods.preclinical.interaction_power import InteractionPower, interaction_power
 from biomarker_stats.planning.capability import Capability, could_show
 from biomarker_stats.planning.for_study import Needed, NeededSizes, for_study
-from biomarker_stats.planning.power import power, power_curve, sample_size
+from biomarker_stats.planning.power import power, power_curve
 from biomarker_stats.planning.precision import Precision, precision
 from biomarker_stats.planning.results import Power, PowerCurve, SampleSize
+from biomarker_stats.planning.sample_size import sample_size
 from biomarker_stats.planning.scenarios import (
     DoseTrend,
     OrdinalArms,

@@ -1,4 +1,4 @@
-"""Exact power by enumeration, curves with their saw-teeth, and sample size.
+"""Exact power by enumeration, and curves with their saw-teeth.
 
 References: Chernick MR, Liu CY (2002), Am Stat 56:149-155 (saw-toothed power of exact tests).
 """
@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from biomarker_stats.errors import ExactTooLarge, UsageError
+from biomarker_stats.errors import UsageError
 from biomarker_stats.planning import (
     ordinal_arms,
     ordinal_change,
@@ -19,7 +19,7 @@ from biomarker_stats.planning import (
 )
 from biomarker_stats.planning.enumeration import Outcomes
 from biomarker_stats.planning.planned_test import PlannedTest, planned_test
-from biomarker_stats.planning.results import Power, PowerCurve, SampleSize, Size
+from biomarker_stats.planning.results import Power, PowerCurve, Size
 from biomarker_stats.planning.scenarios import (
     DoseTrend,
     OrdinalArms,
@@ -31,9 +31,7 @@ from biomarker_stats.planning.scenarios import (
     StratifiedProportions,
     TwoProportions,
 )
-from biomarker_stats.planning.sizes import MOST_SIZES, checked_sizes, listed_sizes, plain_size
-
-_BEYOND = 10
+from biomarker_stats.planning.sizes import checked_sizes, listed_sizes, plain_size
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +128,7 @@ def power(scenario: Scenario, n: Size, *, method: str | None = None, **options: 
     test = planned_test(method or design.methods[0], design.methods, options)
     n = plain_size(n)
     found = enumerate_outcomes(scenario, n, test)
-    return Power(**_said(scenario, test), n=n, power=found.power, p_min_attainable=min(1.0, found.p_min))
+    return Power(**said(scenario, test), n=n, power=found.power, p_min_attainable=min(1.0, found.p_min))
 
 
 def power_curve(scenario: Scenario, sizes: Iterable[Size], *, method: str | None = None, **options: Any) -> PowerCurve:
@@ -149,84 +147,11 @@ def power_curve(scenario: Scenario, sizes: Iterable[Size], *, method: str | None
     design = design_of(scenario)
     test = planned_test(method or design.methods[0], design.methods, options)
     return PowerCurve(
-        **_said(scenario, test),
+        **said(scenario, test),
         sizes=wanted,
         power=tuple(point.power for point in points),
         p_min_attainable=tuple(point.p_min_attainable for point in points),
     )
-
-
-def sample_size(
-    scenario: Scenario, *, target: float = 0.8, up_to: int = 60, method: str | None = None, **options: Any
-) -> SampleSize:
-    """Return the smallest size, of at most ``up_to``, from which power stays at or above ``target``.
-
-    "Stays" is looked at up to ten sizes beyond the answer, and up to ``up_to``. Sizes with too many outcomes to
-    enumerate end the search, and the record says so.
-
-    Args:
-        scenario: what is believed to be true.
-        target: the power wanted.
-        up_to: the largest answer, pairs or units in each arm.
-        method: as for :func:`power`.
-        options: as for :func:`power`.
-
-    Raises:
-        UsageError: the target or the bound is out of range.
-        ExactTooLarge: too many outcomes to enumerate at every size.
-
-    >>> found = sample_size(PairedChanges(0.6, 0.0), target=0.8)
-    >>> found.n, found.first_n
-    (12, 12)
-    """
-    if not isinstance(up_to, int) or not 2 <= up_to <= MOST_SIZES or not 0 < target < 1:
-        msg = f"give 0 < target < 1 and 2 ≤ up_to ≤ {MOST_SIZES}, got target={target!r} and up_to={up_to!r}"
-        raise UsageError(msg)
-    design = design_of(scenario)
-    test = planned_test(method or design.methods[0], design.methods, options)
-    found, too_large = _search(lambda n: enumerate_outcomes(scenario, n, test), target, up_to)
-    enough = [p >= target for p, _ in found]
-    n = len(found) if enough[-1] else None
-    while n is not None and n > 1 and enough[n - 2]:
-        n -= 1
-    n = None if n is None or n > up_to else n
-    said = _said(scenario, test)
-    return SampleSize(
-        **said,
-        target=target,
-        n=n,
-        power=None if n is None else found[n - 1][0],
-        first_n=enough.index(True) + 1 if any(enough[:up_to]) else None,
-        up_to=up_to,
-        per=design.per,
-        curve=PowerCurve(
-            **said,
-            sizes=tuple(range(1, len(found) + 1)),
-            power=tuple(power for power, _ in found),
-            p_min_attainable=tuple(least for _, least in found),
-        ),
-        too_large=too_large,
-    )
-
-
-def _search(outcomes: Callable[[int], Outcomes], target: float, up_to: int) -> tuple[list[tuple[float, float]], str]:
-    """Return (power, smallest P) of n = 1, 2 … as far as the answer needs, and why it ended before that, else ``""``.
-
-    Raises:
-        ExactTooLarge: the first size is too large.
-    """
-    found: list[tuple[float, float]] = []
-    stays = 0  # for how many sizes power has been at the target
-    while len(found) < up_to or (0 < stays <= _BEYOND and len(found) - stays < up_to):
-        try:
-            here = outcomes(len(found) + 1)
-        except ExactTooLarge as error:
-            if not found:
-                raise
-            return found, str(error)
-        found.append((here.power, min(1.0, here.p_min)))
-        stays = stays + 1 if here.power >= target else 0
-    return found, ""
 
 
 def enumerate_outcomes(scenario: Scenario, n: Size, test: PlannedTest) -> Outcomes:
@@ -247,7 +172,8 @@ def design_of(scenario: Scenario) -> _Design:
     return _DESIGNS[type(scenario)]
 
 
-def _said(scenario: Scenario, test: PlannedTest) -> dict[str, Any]:
+def said(scenario: Scenario, test: PlannedTest) -> dict[str, Any]:
+    """Return what every record says of a scenario and the test of it."""
     return {
         "scenario": scenario.describe(),
         "null": design_of(scenario).null,
