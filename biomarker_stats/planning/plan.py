@@ -8,6 +8,7 @@
 from biomarker_stats.methods.preclinical.interaction_power import InteractionPower, interaction_power
 from biomarker_stats.planning.capability import Capability, could_show
 from biomarker_stats.planning.for_study import Needed, NeededSizes, for_study
+from biomarker_stats.planning.interaction import interaction_curve, interaction_size
 from biomarker_stats.planning.power import power, power_curve
 from biomarker_stats.planning.precision import Precision, precision
 from biomarker_stats.planning.results import Power, PowerCurve, SampleSize
@@ -49,7 +50,9 @@ __all__ = [
     "TwoStage",
     "could_show",
     "for_study",
+    "interaction_curve",
     "interaction_power",
+    "interaction_size",
     "power",
     "power_curve",
     "precision",

@@ -149,7 +149,8 @@ class SampleSize(Planned):
     @property
     def looked_to(self) -> int:
         """The largest size looked at: "stays" is said up to here."""
-        return len(self.curve.sizes)
+        last = self.curve.sizes[-1]
+        return last if isinstance(last, int) else max(last)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the record as plain values, the curve among them."""
