@@ -205,6 +205,10 @@ def trend(
     n: SizesOption = None,
     *,
     doses: Annotated[str | None, typer.Option(help="Scores of the doses, such as 0,5,10; else 0,1,2 …")] = None,
+    stratum: Annotated[
+        list[str] | None,
+        typer.Option(help="The probabilities of a further stratum, at the same doses; may be repeated."),
+    ] = None,
     alternative: AlternativeOption = "two-sided",
     alpha: LevelOption = 0.05,
     target: TargetOption = 0.8,
@@ -213,14 +217,17 @@ def trend(
     plot: PlotOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Plan a trend of a proportion over doses; n is units at each dose.
+    """Plan a trend of a proportion over doses; n is units at each dose, in strata at each dose of each.
 
     Example: biomarker-stats plan trend 0.1,0.3,0.6 --doses 0,5,10
+
+    Example: biomarker-stats plan trend 0.1,0.3,0.6 --stratum 0.2,0.5,0.9 --n 5
     """
-    from biomarker_stats.planning.scenarios import DoseTrend
+    from biomarker_stats.planning.scenarios import DoseTrend, StratifiedTrends
 
     scores = () if doses is None else floats(doses, "--doses")
-    scenario = DoseTrend(floats(probabilities, "the probabilities"), scores)
+    strata = [floats(probabilities, "the probabilities"), *(floats(each, "--stratum") for each in stratum or ())]
+    scenario = StratifiedTrends(strata, scores) if stratum else DoseTrend(strata[0], scores)
     options = given(alternative=alternative, alpha=alpha)
     asked = Asked(n=n, target=target, up_to=up_to, could_show=could_show, plot=plot, as_json=as_json)
     answer(scenario, options, asked)

@@ -9,8 +9,7 @@ import numpy as np
 from biomarker_stats import wording
 from biomarker_stats.errors import ExactTooLarge
 from biomarker_stats.planning.enumeration import BoolArray
-from biomarker_stats.planning.planned_test import planned_test
-from biomarker_stats.planning.power import design_of, enumerate_outcomes, power
+from biomarker_stats.planning.power import enumerate_outcomes, power, test_of
 from biomarker_stats.planning.results import Planned, Size, size_words
 from biomarker_stats.planning.scenarios import PairedChanges, Scenario, TwoProportions
 
@@ -81,15 +80,15 @@ def could_show(scenario: Scenario, n: Size, *, method: str | None = None, **opti
     (0.0625, False, 6)
     """
     found = power(scenario, n, method=method, **options)
-    design = design_of(scenario)
-    test = planned_test(found.method, design.methods, options)
+    test = test_of(scenario, method, options)
     first, searched = _first(lambda size: power(scenario, size, method=method, **options).can_reject)
     border: tuple[tuple[int, int | None], ...] = ()
     of = None
     if isinstance(scenario, PairedChanges | TwoProportions):
         of = ("changes up", "changes down") if isinstance(scenario, PairedChanges) else _EVENTS
         outcomes = enumerate_outcomes(scenario, found.n, test)
-        border = _border(outcomes.rejected, test.alternative == "less")
+        shape = (found.n + 1, found.n + 1) if isinstance(found.n, int) else tuple(n + 1 for n in found.n)
+        border = _border(outcomes.rejected.reshape(shape), test.alternative == "less")
     return Capability(
         scenario=found.scenario,
         null=found.null,

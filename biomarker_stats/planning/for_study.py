@@ -14,7 +14,7 @@ from biomarker_stats.errors import ExactTooLarge, UsageError
 from biomarker_stats.methods.analyse import AnalysisResults, run_analyses
 from biomarker_stats.methods.result import Result
 from biomarker_stats.planning.planned_test import planned_test
-from biomarker_stats.planning.power import design_of
+from biomarker_stats.planning.power import methods_of
 from biomarker_stats.planning.results import SampleSize
 from biomarker_stats.planning.sample_size import sample_size
 from biomarker_stats.planning.scenarios import (
@@ -166,7 +166,7 @@ def _needed(found: AnalysisResults, options: dict[str, Any]) -> Needed:
     }
     try:
         scenario = observed_scenario(found)
-        known = design_of(scenario).methods
+        known = methods_of(scenario)
         pairs = zip(found.analysis.methods, found.results, strict=True)
         choice, result = next(((c, r) for c, r in pairs if r.method in known), (None, None))
         if choice is None or result is None:

@@ -21,6 +21,7 @@ from biomarker_stats.planning.scenarios import (
     StratifiedArms,
     StratifiedChanges,
     StratifiedProportions,
+    StratifiedTrends,
     TwoProportions,
 )
 from biomarker_stats.planning.screening import ScreeningYield, screening_yield
@@ -46,6 +47,7 @@ __all__ = [
     "StratifiedArms",
     "StratifiedChanges",
     "StratifiedProportions",
+    "StratifiedTrends",
     "TwoProportions",
     "TwoStage",
     "could_show",

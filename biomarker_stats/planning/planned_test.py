@@ -17,6 +17,7 @@ RULES: dict[str, tuple[TwoSided, ...]] = {  # the first is the usual one; a meth
     "z-pooled": _Z,
     "z-unpooled": _Z,
     "santner-snell": _Z,
+    "berger-boos": _Z,
     "cmh": _FISHER,
 }
 _RANKS_ZEROS = "signed-rank"

@@ -15,8 +15,10 @@ from biomarker_stats.planning import (
     stratified,
     stratified_arms,
     stratified_change,
+    stratified_trend,
     two_arm_regions,
 )
+from biomarker_stats.planning.by_asking import ASKED, asked_outcomes
 from biomarker_stats.planning.enumeration import Outcomes
 from biomarker_stats.planning.planned_test import PlannedTest, planned_test
 from biomarker_stats.planning.results import Power, PowerCurve, Size
@@ -29,6 +31,7 @@ from biomarker_stats.planning.scenarios import (
     StratifiedArms,
     StratifiedChanges,
     StratifiedProportions,
+    StratifiedTrends,
     TwoProportions,
 )
 from biomarker_stats.planning.sizes import checked_sizes, listed_sizes, plain_size
@@ -36,7 +39,7 @@ from biomarker_stats.planning.sizes import checked_sizes, listed_sizes, plain_si
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Design:
-    """How one kind of scenario is enumerated; the first method is the usual one."""
+    """How one kind of scenario is enumerated, by which methods; the first one is the usual one."""
 
     methods: tuple[str, ...]
     null: str
@@ -93,6 +96,12 @@ _DESIGNS: dict[type, _Design] = {
         per="per dose",
         enumerate=ordinal_arms.trend_outcomes,
     ),
+    StratifiedTrends: _Design(
+        methods=stratified_trend.METHODS,
+        null="within each stratum the event is as probable at every dose",
+        per="per dose and stratum",
+        enumerate=stratified_trend.stratified_trend_outcomes,
+    ),
 }
 
 
@@ -124,8 +133,7 @@ def power(scenario: Scenario, n: Size, *, method: str | None = None, **options: 
     >>> power(PairedChanges(1.0, 0.0), 5).can_reject  # P of 5 changes out of 5 is 0.0625
     False
     """
-    design = design_of(scenario)
-    test = planned_test(method or design.methods[0], design.methods, options)
+    test = test_of(scenario, method, options)
     n = plain_size(n)
     found = enumerate_outcomes(scenario, n, test)
     return Power(**said(scenario, test), n=n, power=found.power, p_min_attainable=min(1.0, found.p_min))
@@ -144,8 +152,7 @@ def power_curve(scenario: Scenario, sizes: Iterable[Size], *, method: str | None
     wanted = listed_sizes(sizes)
     # from the end: a size that is too large is refused before the others are worked out
     points = [power(scenario, n, method=method, **options) for n in wanted[::-1]][::-1]
-    design = design_of(scenario)
-    test = planned_test(method or design.methods[0], design.methods, options)
+    test = test_of(scenario, method, options)
     return PowerCurve(
         **said(scenario, test),
         sizes=wanted,
@@ -156,7 +163,25 @@ def power_curve(scenario: Scenario, sizes: Iterable[Size], *, method: str | None
 
 def enumerate_outcomes(scenario: Scenario, n: Size, test: PlannedTest) -> Outcomes:
     """Return everything that can come out of ``n`` units, and which of it the test rejects."""
-    return design_of(scenario).enumerate(scenario, checked_sizes(scenario, n), test)
+    asked = test.method in ASKED.get(type(scenario), ())
+    enumerate_ = asked_outcomes if asked else design_of(scenario).enumerate
+    return enumerate_(scenario, checked_sizes(scenario, n), test)
+
+
+def test_of(scenario: Scenario, method: str | None, options: dict[str, object]) -> PlannedTest:
+    """Return the checked test of a scenario, the usual one of its design unless a method was chosen.
+
+    Raises:
+        UsageError: it is no scenario, or an option is wrong.
+        MethodMismatch: the method does not fit the design.
+    """
+    known = methods_of(scenario)
+    return planned_test(method or known[0], known, options)
+
+
+def methods_of(scenario: Scenario) -> tuple[str, ...]:
+    """Return every method that a scenario can be planned with, the usual one first."""
+    return (*design_of(scenario).methods, *ASKED.get(type(scenario), ()))
 
 
 def design_of(scenario: Scenario) -> _Design:

@@ -5,8 +5,7 @@ from typing import Any
 
 from biomarker_stats.errors import ExactTooLarge, UsageError
 from biomarker_stats.planning.enumeration import Outcomes
-from biomarker_stats.planning.planned_test import planned_test
-from biomarker_stats.planning.power import design_of, enumerate_outcomes
+from biomarker_stats.planning.power import design_of, enumerate_outcomes, test_of
 from biomarker_stats.planning.power import said as said_of
 from biomarker_stats.planning.results import PowerCurve, SampleSize
 from biomarker_stats.planning.scenarios import Scenario
@@ -42,8 +41,7 @@ def sample_size(
     if not isinstance(up_to, int) or not 2 <= up_to <= MOST_SIZES or not 0 < target < 1:
         msg = f"give 0 < target < 1 and 2 ≤ up_to ≤ {MOST_SIZES}, got target={target!r} and up_to={up_to!r}"
         raise UsageError(msg)
-    design = design_of(scenario)
-    test = planned_test(method or design.methods[0], design.methods, options)
+    test = test_of(scenario, method, options)
     found, too_large = _search(lambda n: enumerate_outcomes(scenario, n, test), target, up_to)
     enough = [p >= target for p, _ in found]
     n = len(found) if enough[-1] else None
@@ -58,7 +56,7 @@ def sample_size(
         power=None if n is None else found[n - 1][0],
         first_n=enough.index(True) + 1 if any(enough[:up_to]) else None,
         up_to=up_to,
-        per=design.per,
+        per=design_of(scenario).per,
         curve=PowerCurve(
             **said,
             sizes=tuple(range(1, len(found) + 1)),
