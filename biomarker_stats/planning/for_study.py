@@ -14,7 +14,7 @@ from biomarker_stats.errors import ExactTooLarge, UsageError
 from biomarker_stats.methods.analyse import AnalysisResults, run_analyses
 from biomarker_stats.methods.result import Result
 from biomarker_stats.planning.planned_test import planned_test
-from biomarker_stats.planning.power import methods_of
+from biomarker_stats.planning.power import design_of
 from biomarker_stats.planning.results import SampleSize
 from biomarker_stats.planning.sample_size import sample_size
 from biomarker_stats.planning.scenarios import (
@@ -135,7 +135,7 @@ def for_study(study: "Study | str | Path", *, target: float = 0.8, alpha: float 
     """Return, for each paired analysis and two-arm comparison of a study, the n its exact test would have needed.
 
     H0 is that of each test; the alternative is what the study observed, taken as the truth. The first method of the
-    analysis whose power can be enumerated is planned with; sizes of pairs in strata are those of each stratum.
+    analysis with an enumeration of its own is planned with; sizes of pairs in strata are those of each stratum.
 
     Args:
         study: a Study with declared analyses, the id of a bundled one, or a folder.
@@ -166,11 +166,11 @@ def _needed(found: AnalysisResults, options: dict[str, Any]) -> Needed:
     }
     try:
         scenario = observed_scenario(found)
-        known = methods_of(scenario)
+        known = design_of(scenario).methods
         pairs = zip(found.analysis.methods, found.results, strict=True)
         choice, result = next(((c, r) for c, r in pairs if r.method in known), (None, None))
         if choice is None or result is None:
-            return Needed(**said, size=None, note="none of its methods has an enumerated power")
+            return Needed(**said, size=None, note="none of its methods has an enumeration of its own")
         said |= {"method": result.method, "p_observed": result.p_value}
         chosen = _chosen(choice, result)
         try:
