@@ -88,9 +88,15 @@ def test_an_interaction_finds_its_size_its_power_and_its_curve(run: Run) -> None
     assert json.loads(run(*one).out)["n_simulations"] == 100
 
 
-PLOTTED = ("two-arms 0.2 0.6 --up-to 30", "two-arms 0.2 0.6 --n 10-14", "paired 0.5 0.1 --n 20", "trend 0.1,0.3,0.6")
-PLOTTED += ("change 0:0.5,1:0.5 --up-to 12", "arms 0.5,0.5 0.1,0.9 --n 5-9", "strata 0.2,0.4 0.6,0.8 --n 5")
-PLOTTED += ("interaction --effect 3", "interaction --effect 3 --n 4", "interaction --effect 3 --n 3-6")
+def test_doses_in_strata(run: Run) -> None:
+    truth = bs.plan.StratifiedTrends([[0.1, 0.6], [0.2, 0.9]], [0, 5])
+    words = ("plan", "trend", "0.1,0.6", "--stratum", "0.2,0.9", "--doses", "0,5", "--n", "6", "--json")
+    assert json.loads(run(*words).out)["power"] == bs.plan.power(truth, 6).power
+
+
+PLOTTED = ["two-arms 0.2 0.6 --up-to 30", "two-arms 0.2 0.6 --n 10-14", "paired 0.5 0.1 --n 20", "trend 0.1,0.3,0.6"]
+PLOTTED += ["change 0:0.5,1:0.5 --up-to 12", "arms 0.5,0.5 0.1,0.9 --n 5-9", "strata 0.2,0.4 0.6,0.8 --n 5"]
+PLOTTED += ["interaction --effect 3", "interaction --effect 3 --n 4", "interaction --effect 3 --n 3-6"]
 STARTS = {"png": b"\x89PNG", "svg": b"<?xml", "pdf": b"%PDF"}
 
 

@@ -62,8 +62,9 @@ def test_a_search_goes_as_far_as_can_be_enumerated_and_says_so(monkeypatch: pyte
     nothing = PLAN.sample_size(OrdinalArms([0.5, 0.2, 0.3], [0.3, 0.2, 0.5]), target=0.2, up_to=40)
     last = PLAN.power(OrdinalArms([0.5, 0.2, 0.3], [0.3, 0.2, 0.5]), largest).power
     high = PLAN.sample_size(OrdinalArms([0.5, 0.2, 0.3], [0.3, 0.2, 0.5]), target=last, up_to=40)
+    assert high.n == largest
     assert nothing.n is not None
-    assert nothing.n < high.n == largest
+    assert nothing.n < largest
     assert "but no larger n was looked at, at which power may fall again; n = " in high.summary()
 
 
