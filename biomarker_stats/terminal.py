@@ -1,5 +1,6 @@
 """Tables for the terminal: 80 columns, no colour in a pipe or under NO_COLOR."""
 
+import errno
 import sys
 
 import pandas as pd
@@ -24,14 +25,22 @@ _STYLES = {
 _PLAIN = ("reproduced", "not_derivable")  # verdicts that need no explanation when they are as expected
 
 
-def _console() -> Console:
-    wide = Console(file=sys.stdout)
-    return wide if wide.is_terminal else Console(file=sys.stdout, width=80, highlight=False)
+class _Standard(Console):
+    """A console that leaves a closed pipe to the command line, which ends with an exit code of its own."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError(errno.EPIPE, "the reader of the pipe has left")
+
+
+def standard_console() -> Console:
+    """Return a console on standard output: as wide as the terminal, 80 columns in a pipe."""
+    wide = _Standard(file=sys.stdout)
+    return wide if wide.is_terminal else _Standard(file=sys.stdout, width=80, highlight=False)
 
 
 def print_verdicts(table: VerdictTable) -> None:
     """Print one row a claim, what changed in full, and a closing line."""
-    console = _console()
+    console = standard_console()
     grid = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1))
     grid.add_column("")
     grid.add_column("claim", overflow="fold", max_width=24)
@@ -102,7 +111,7 @@ def print_lines(text: str) -> None:
     """Print lines of text, each wrapped under its own indent."""
     import textwrap
 
-    console = _console()
+    console = standard_console()
     width = min(console.width, 100)
     for line in text.split("\n"):
         indent = " " * (len(line) - len(line.lstrip()))
@@ -129,4 +138,4 @@ def print_methods(frame: pd.DataFrame) -> None:
         grid.add_column(heading, overflow="fold")
     for name, row in frame.iterrows():
         grid.add_row(str(name), str(row["takes"]), str(row["title"]))
-    _console().print(grid)
+    standard_console().print(grid)

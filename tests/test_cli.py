@@ -109,8 +109,9 @@ def test_verify_fits_80_columns_and_has_no_colour_in_a_pipe() -> None:
     assert not found.stderr
 
 
-def test_a_closed_pipe_is_no_traceback() -> None:
-    command = f"{sys.executable} -m biomarker_stats methods --json | true; exit ${{PIPESTATUS[0]}}"
+@pytest.mark.parametrize("arguments", ["methods --json", "verify"])
+def test_a_closed_pipe_is_no_traceback(arguments: str) -> None:
+    command = f"{sys.executable} -m biomarker_stats {arguments} | true; exit ${{PIPESTATUS[0]}}"
     found = subprocess.run(["bash", "-c", command], capture_output=True, check=False)
     assert b"Traceback" not in found.stderr
     assert found.returncode == 141  # 1 would say that a verdict changed

@@ -1,10 +1,8 @@
 """A multiverse on the terminal, within 80 columns, and as a file of one row a specification."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -21,8 +19,9 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def print_multiverse(found: "Multiverse") -> None:
     """Print each question: its summary, its ten smallest P values and the published specifications."""
-    wide = Console(file=sys.stdout)
-    console = wide if wide.is_terminal else Console(file=sys.stdout, width=80, highlight=False)
+    from biomarker_stats.terminal import standard_console
+
+    console = standard_console()
     console.print(Text(visible(found.title), style="bold"))
     for question in found.questions:
         console.print(Text("\n" + visible(question.title), style="bold"))

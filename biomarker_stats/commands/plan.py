@@ -1,38 +1,41 @@
 """``biomarker-stats plan``: power and sample size of the next study; the trial designs are in ``plan_trial``."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
-from biomarker_stats.commands.plan_trial import interaction, precision, screening, simon, study
-from biomarker_stats.commands.plan_words import floats, sizes
-from biomarker_stats.commands.shared import JsonOption, given, print_json, print_rows
-
-if TYPE_CHECKING:
-    from biomarker_stats.planning.scenarios import Scenario
+from biomarker_stats.commands.plan_interaction import interaction
+from biomarker_stats.commands.plan_options import (
+    AlternativeOption,
+    Asked,
+    LevelOption,
+    MethodOption,
+    MinusFirst,
+    PlotOption,
+    RuleOption,
+    ShowOption,
+    SizesOption,
+    TargetOption,
+    UpToOption,
+    answer,
+)
+from biomarker_stats.commands.plan_trial import precision, screening, simon, study
+from biomarker_stats.commands.plan_words import arms_of, changes_of, floats
+from biomarker_stats.commands.shared import JsonOption, given
 
 plan = typer.Typer(
     name="plan",
     help=(
         "Plan the next study: exact power, sample size, two-stage designs, screening.\n\n"
         "Without --n the smallest size is found from which power stays at the target; with --n 20 the power there; "
-        "with --n 10-30 the curve with its saw-teeth; with --could-show what that size could show whatever is true.\n\n"
+        "with --n 10-30 the curve with its saw-teeth; with --could-show what that size could show whatever is true. "
+        "--plot power.svg draws the power over n.\n\n"
         "Example: biomarker-stats plan two-arms 0.2 0.6"
     ),
     no_args_is_help=True,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-SizesOption = Annotated[
-    str | None, typer.Option("--n", help="One size, 4,6 for unequal arms, or a range such as 10-30.")
-]
-TargetOption = Annotated[float, typer.Option(help="The power wanted.")]
-UpToOption = Annotated[int, typer.Option(help="The largest size looked at.")]
-MethodOption = Annotated[str | None, typer.Option(help="A test of the catalogue; else the usual exact one.")]
-AlternativeOption = Annotated[str, typer.Option(help="two-sided, greater or less.")]
-LevelOption = Annotated[float, typer.Option("--alpha", help="Level of the test.")]
-ShowOption = Annotated[bool, typer.Option("--could-show", help="What --n could show, whatever is true.")]
 
 plan.command(short_help="Simon's two-stage designs of a phase II trial.")(simon)
 plan.command(short_help="How many to screen to enrol enough with the marker.")(screening)
@@ -48,12 +51,13 @@ def two_arms(
     n: SizesOption = None,
     *,
     method: MethodOption = None,
-    two_sided: Annotated[str | None, typer.Option(help="minlike, central, absolute or blaker.")] = None,
+    two_sided: RuleOption = None,
     alternative: AlternativeOption = "two-sided",
     alpha: LevelOption = 0.05,
     target: TargetOption = 0.8,
     up_to: UpToOption = 60,
     could_show: ShowOption = False,
+    plot: PlotOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Plan a comparison of two proportions; n is units in each arm.
@@ -65,9 +69,8 @@ def two_arms(
     from biomarker_stats.planning.scenarios import TwoProportions
 
     options = given(method=method, two_sided=two_sided, alternative=alternative, alpha=alpha)
-    _answer(
-        TwoProportions(p1, p2), n, options, {"target": target, "up_to": up_to}, could_show=could_show, as_json=as_json
-    )
+    asked = Asked(n=n, target=target, up_to=up_to, could_show=could_show, plot=plot, as_json=as_json)
+    answer(TwoProportions(p1, p2), options, asked)
 
 
 @plan.command(short_help="Two proportions within strata: Cochran–Mantel–Haenszel.")
@@ -76,12 +79,13 @@ def strata(
     p2: Annotated[str, typer.Argument(help="The same in the second arm.")],
     n: SizesOption = None,
     *,
-    two_sided: Annotated[str | None, typer.Option(help="minlike, central, absolute or blaker.")] = None,
+    two_sided: RuleOption = None,
     alternative: AlternativeOption = "two-sided",
     alpha: LevelOption = 0.05,
     target: TargetOption = 0.8,
     up_to: UpToOption = 25,
     could_show: ShowOption = False,
+    plot: PlotOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Plan a comparison of two proportions within strata; n is units in each arm of each stratum.
@@ -92,7 +96,8 @@ def strata(
 
     options = given(two_sided=two_sided, alternative=alternative, alpha=alpha)
     scenario = StratifiedProportions(floats(p1, "p1"), floats(p2, "p2"))
-    _answer(scenario, n, options, {"target": target, "up_to": up_to}, could_show=could_show, as_json=as_json)
+    asked = Asked(n=n, target=target, up_to=up_to, could_show=could_show, plot=plot, as_json=as_json)
+    answer(scenario, options, asked)
 
 
 @plan.command(short_help="A proportion before and after: McNemar.")
@@ -107,6 +112,7 @@ def paired(
     target: TargetOption = 0.8,
     up_to: UpToOption = 60,
     could_show: ShowOption = False,
+    plot: PlotOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Plan a paired yes/no endpoint; n is pairs.
@@ -118,14 +124,15 @@ def paired(
     from biomarker_stats.planning.scenarios import PairedChanges
 
     options = given(method=method, alternative=alternative, alpha=alpha)
-    _answer(
-        PairedChanges(up, down), n, options, {"target": target, "up_to": up_to}, could_show=could_show, as_json=as_json
-    )
+    asked = Asked(n=n, target=target, up_to=up_to, could_show=could_show, plot=plot, as_json=as_json)
+    answer(PairedChanges(up, down), options, asked)
 
 
-@plan.command(short_help="An ordinal score before and after: signed-rank, sign, permutation.")
+@plan.command(cls=MinusFirst, short_help="An ordinal score before and after: signed-rank, sign, permutation.")
 def change(
-    changes: Annotated[str, typer.Argument(help="Each change in levels and its probability, such as 0:0.5,+1:0.5.")],
+    changes: Annotated[
+        str, typer.Argument(help="Each change in levels and its probability, such as -1:0.1,0:0.4,1:0.5.")
+    ],
     n: SizesOption = None,
     *,
     stratum: Annotated[
@@ -138,47 +145,58 @@ def change(
     target: TargetOption = 0.8,
     up_to: Annotated[int | None, typer.Option(help="The largest size looked at; else 40, or 10 in strata.")] = None,
     could_show: ShowOption = False,
+    plot: PlotOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Plan a paired ordinal endpoint; n is pairs, in strata those of each.
 
     Example: biomarker-stats plan change 0:0.5,1:0.3,2:0.2
 
+    Example: biomarker-stats plan change -1:0.1,0:0.3,1:0.6
+
     Example: biomarker-stats plan change 0:0.3,1:0.7 --stratum 0:0.5,1:0.3,2:0.2
     """
-    from biomarker_stats.commands.plan_words import changes_of
     from biomarker_stats.planning.scenarios import OrdinalChange, StratifiedChanges
 
     options = given(method=method, zeros=zeros, alternative=alternative, alpha=alpha)
     strata = [changes_of(each) for each in (changes, *(stratum or ()))]
     scenario = StratifiedChanges(strata) if stratum else OrdinalChange(strata[0])
     largest = up_to if up_to is not None else 10 if stratum else 40
-    _answer(scenario, n, options, {"target": target, "up_to": largest}, could_show=could_show, as_json=as_json)
+    asked = Asked(n=n, target=target, up_to=largest, could_show=could_show, plot=plot, as_json=as_json)
+    answer(scenario, options, asked)
 
 
-@plan.command(short_help="An ordinal outcome in two arms: rank-sum, permutation.")
+@plan.command(short_help="An ordinal outcome in two arms: rank-sum, permutation, van Elteren.")
 def arms(
     first: Annotated[str, typer.Argument(help="Probability of each level in the first arm, lowest first.")],
     second: Annotated[str, typer.Argument(help="The same in the second arm.")],
     n: SizesOption = None,
     *,
+    stratum: Annotated[
+        list[str] | None, typer.Option(help="Both arms of a further stratum, such as 0.4,0.6:0.1,0.9; may be repeated.")
+    ] = None,
     method: MethodOption = None,
     alternative: AlternativeOption = "two-sided",
     alpha: LevelOption = 0.05,
     target: TargetOption = 0.8,
     up_to: UpToOption = 25,
     could_show: ShowOption = False,
+    plot: PlotOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Plan a comparison of an ordinal outcome between two arms; n is units in each arm.
+    """Plan a comparison of an ordinal outcome between two arms; n is units in each arm, in strata in each arm of each.
 
     Example: biomarker-stats plan arms 0.5,0.3,0.2 0.2,0.3,0.5
+
+    Example: biomarker-stats plan arms 0.7,0.3 0.1,0.9 --stratum 0.4,0.6:0.1,0.9 --method van-elteren
     """
-    from biomarker_stats.planning.scenarios import OrdinalArms
+    from biomarker_stats.planning.scenarios import OrdinalArms, StratifiedArms
 
     options = given(method=method, alternative=alternative, alpha=alpha)
-    scenario = OrdinalArms(floats(first, "the first arm"), floats(second, "the second arm"))
-    _answer(scenario, n, options, {"target": target, "up_to": up_to}, could_show=could_show, as_json=as_json)
+    pairs = [(floats(first, "the first arm"), floats(second, "the second arm")), *map(arms_of, stratum or ())]
+    scenario = StratifiedArms(*zip(*pairs, strict=True)) if stratum else OrdinalArms(*pairs[0])
+    asked = Asked(n=n, target=target, up_to=up_to, could_show=could_show, plot=plot, as_json=as_json)
+    answer(scenario, options, asked)
 
 
 @plan.command(short_help="A proportion at several doses: Cochran–Armitage.")
@@ -187,52 +205,29 @@ def trend(
     n: SizesOption = None,
     *,
     doses: Annotated[str | None, typer.Option(help="Scores of the doses, such as 0,5,10; else 0,1,2 …")] = None,
+    stratum: Annotated[
+        list[str] | None,
+        typer.Option(help="The probabilities of a further stratum, at the same doses; may be repeated."),
+    ] = None,
     alternative: AlternativeOption = "two-sided",
     alpha: LevelOption = 0.05,
     target: TargetOption = 0.8,
     up_to: UpToOption = 40,
     could_show: ShowOption = False,
+    plot: PlotOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Plan a trend of a proportion over doses; n is units at each dose.
+    """Plan a trend of a proportion over doses; n is units at each dose, in strata at each dose of each.
 
     Example: biomarker-stats plan trend 0.1,0.3,0.6 --doses 0,5,10
+
+    Example: biomarker-stats plan trend 0.1,0.3,0.6 --stratum 0.2,0.5,0.9 --n 5
     """
-    from biomarker_stats.planning.scenarios import DoseTrend
+    from biomarker_stats.planning.scenarios import DoseTrend, StratifiedTrends
 
     scores = () if doses is None else floats(doses, "--doses")
-    scenario = DoseTrend(floats(probabilities, "the probabilities"), scores)
+    strata = [floats(probabilities, "the probabilities"), *(floats(each, "--stratum") for each in stratum or ())]
+    scenario = StratifiedTrends(strata, scores) if stratum else DoseTrend(strata[0], scores)
     options = given(alternative=alternative, alpha=alpha)
-    _answer(scenario, n, options, {"target": target, "up_to": up_to}, could_show=could_show, as_json=as_json)
-
-
-def _answer(
-    scenario: "Scenario",
-    n: str | None,
-    options: dict[str, Any],
-    wanted: dict[str, Any],
-    *,
-    could_show: bool,
-    as_json: bool,
-) -> None:
-    """Make the one call that the options ask for, and print it."""
-    from biomarker_stats import plan as run
-    from biomarker_stats.errors import UsageError
-
-    found: Any
-    asked = None if n is None else sizes(n)
-    if could_show:
-        if asked is None or isinstance(asked, range):
-            msg = "--could-show needs one size — add --n, such as --n 5"
-            raise UsageError(msg)
-        found = run.could_show(scenario, asked, **options)
-    elif asked is None:
-        found = run.sample_size(scenario, **wanted, **options)
-    elif isinstance(asked, range):
-        found = run.power_curve(scenario, asked, **options)
-    else:
-        found = run.power(scenario, asked, **options)
-    if as_json:
-        print_json(found.to_dict())
-    else:
-        print_rows(found.rows())
+    asked = Asked(n=n, target=target, up_to=up_to, could_show=could_show, plot=plot, as_json=as_json)
+    answer(scenario, options, asked)

@@ -4,14 +4,12 @@ from typing import Annotated, Any
 
 import typer
 
+from biomarker_stats.commands.plan_options import LevelOption, TargetOption, UpToOption
 from biomarker_stats.commands.plan_words import prevalence_of
 from biomarker_stats.commands.shared import (
     DEFAULT_STUDY,
-    EngineOption,
     JsonOption,
-    SchedulerOption,
     StudyArgument,
-    TimeoutOption,
     print_json,
     print_rows,
 )
@@ -107,9 +105,9 @@ def precision(
 def study(
     study: StudyArgument = DEFAULT_STUDY,
     *,
-    target: Annotated[float, typer.Option(help="The power wanted.")] = 0.8,
-    alpha: Annotated[float, typer.Option(help="Level of the tests.")] = 0.05,
-    up_to: Annotated[int, typer.Option(help="The largest size looked at.")] = 30,
+    target: TargetOption = 0.8,
+    alpha: LevelOption = 0.05,
+    up_to: UpToOption = 30,
     as_json: JsonOption = False,
 ) -> None:
     """Say what n each comparison of a study would have needed at the effect it observed.
@@ -119,34 +117,3 @@ def study(
     from biomarker_stats import load_study, plan
 
     _show(plan.for_study(load_study(study), target=target, alpha=alpha, up_to=up_to), as_json)
-
-
-def interaction(
-    n: Annotated[int, typer.Option("--n", help="Mice an arm.")],
-    effect: Annotated[float, typer.Option(help="The interaction, in the units of --sd.")],
-    *,
-    sd: Annotated[float, typer.Option(help="SD of the growth rate between mice.")] = 1.0,
-    alpha: Annotated[float, typer.Option(help="Level of the test.")] = 0.05,
-    simulations: Annotated[int, typer.Option(help="Simulated studies.")] = 20_000,
-    seed: Annotated[int, typer.Option(help="Of the simulation.")] = 0,
-    engine: EngineOption = "memory",
-    scheduler: SchedulerOption = None,
-    timeout: TimeoutOption = 10.0,
-    as_json: JsonOption = False,
-) -> None:
-    """Find the power to see that two drugs together do more, or less, than the sum of both.
-
-    Example: biomarker-stats plan interaction --n 4 --effect 3
-    """
-    from dataclasses import asdict
-
-    from biomarker_stats import plan
-
-    where: dict[str, Any] = {"engine": engine, "scheduler": scheduler, "timeout": timeout}
-    found = plan.interaction_power(
-        n=n, effect=effect, sd=sd, level=alpha, n_simulations=simulations, seed=seed, **where
-    )
-    if as_json:
-        print_json(asdict(found))
-        return
-    print_rows(found.rows())

@@ -65,6 +65,22 @@ def changes_of(text: str) -> dict[int, float]:
     return found
 
 
+def arms_of(text: str) -> tuple[list[float], list[float]]:
+    """Return the probabilities of the levels in both arms of a stratum.
+
+    Raises:
+        UsageError: there are not two arms, or a part is no number.
+
+    >>> arms_of("0.4,0.6:0.1,0.9")
+    ([0.4, 0.6], [0.1, 0.9])
+    """
+    first, colon, second = text.partition(":")
+    if not colon:
+        msg = f"--stratum must be both arms, such as 0.4,0.6:0.1,0.9, got {shorten(text)!r}"
+        raise UsageError(msg)
+    return floats(first, "the first arm of --stratum"), floats(second, "the second arm of --stratum")
+
+
 def prevalence_of(text: str) -> float | tuple[float, float]:
     """Return a prevalence: 0.25, 25%, 0.2-0.3, 20-30%, or the name of a stated one, such as her2-breast.
 

@@ -9,8 +9,7 @@ import numpy as np
 from biomarker_stats import wording
 from biomarker_stats.errors import ExactTooLarge
 from biomarker_stats.planning.enumeration import BoolArray
-from biomarker_stats.planning.planned_test import planned_test
-from biomarker_stats.planning.power import design_of, enumerate_outcomes, power
+from biomarker_stats.planning.power import enumerate_outcomes, power, test_of
 from biomarker_stats.planning.results import Planned, Size, size_words
 from biomarker_stats.planning.scenarios import PairedChanges, Scenario, TwoProportions
 
@@ -19,17 +18,19 @@ _SEARCHED = 40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capability(Planned):
-    """What a test could show at this size. ``border`` holds (other, fewest) pairs of counts that are significant.
+    """What a test could show at this size. ``border`` holds (other, limit) pairs of counts that are significant.
 
     For paired proportions it is, for each number of changes down, the fewest changes up that are significant; for two
-    proportions, for each number of events in the second arm, the fewest in the first. None: no number is. Other designs
-    have no border. ``first_n`` is the smallest size at which any outcome is significant, None where none up to 40 is.
+    proportions, for each number of events in the second arm, the fewest in the first; with ``alternative="less"`` the
+    most that still are. None: no number is. Other designs have no border. ``first_n`` is the smallest size at which any
+    outcome is significant, None where none up to ``searched`` is.
     """
 
     n: Size
     p_min_attainable: float
     can_reject: bool
     first_n: int | None
+    searched: int
     border: tuple[tuple[int, int | None], ...]
     of: tuple[str, str] | None
 
@@ -37,12 +38,14 @@ class Capability(Planned):
         """Return (label, text) rows for printing."""
         least = "" if self.can_reject else f" — nothing it could observe would reach P ≤ {self.alpha:g}"
         shared = [row for row in Planned.rows(self) if row[0] != "assumed truth"]
-        first = f"none up to {_SEARCHED}" if self.first_n is None else str(self.first_n)
+        least_n = f"{self.first_n}, the smallest n at which any outcome is"
+        if self.first_n is None:
+            least_n = f"no outcome is, at any n up to {self.searched}"
         return [
             *shared,
             ("n", size_words(self.n)),
             ("smallest attainable P", wording.p_value(self.p_min_attainable) + least),
-            ("smallest n at which any outcome is significant", first),
+            ("significant from n", least_n),
             *self._border_rows(),
         ]
 
@@ -50,8 +53,10 @@ class Capability(Planned):
         if self.of is None or not self.can_reject:
             return []
         wanted, other = self.of
-        words = [f"{fewest} with {count}" for count, fewest in self.border if fewest is not None]
-        return [(f"fewest {wanted} that are significant, by {other}", "; ".join(words))]
+        most = self.alternative == "less"
+        limit = f"the most {wanted} that are still" if most else f"the fewest {wanted} that are"
+        words = [f"{count} with {others}" for others, count in self.border if count is not None]
+        return [("significant counts", f"{limit} significant, with the number of {other}: {'; '.join(words)}")]
 
 
 def could_show(scenario: Scenario, n: Size, *, method: str | None = None, **options: Any) -> Capability:
@@ -75,24 +80,28 @@ def could_show(scenario: Scenario, n: Size, *, method: str | None = None, **opti
     (0.0625, False, 6)
     """
     found = power(scenario, n, method=method, **options)
-    design = design_of(scenario)
-    test = planned_test(found.method, design.methods, options)
+    test = test_of(scenario, method, options)
+    first, searched = _first(lambda size: power(scenario, size, method=method, **options).can_reject)
     border: tuple[tuple[int, int | None], ...] = ()
     of = None
     if isinstance(scenario, PairedChanges | TwoProportions):
         of = ("changes up", "changes down") if isinstance(scenario, PairedChanges) else _EVENTS
         outcomes = enumerate_outcomes(scenario, found.n, test)
-        border = _border(outcomes.rejected, test.alternative == "less")
+        shape = (found.n + 1, found.n + 1) if isinstance(found.n, int) else tuple(n + 1 for n in found.n)
+        border = _border(outcomes.rejected.reshape(shape), test.alternative == "less")
     return Capability(
         scenario=found.scenario,
         null=found.null,
         method=found.method,
         alternative=found.alternative,
         alpha=found.alpha,
+        two_sided=found.two_sided,
+        zeros=found.zeros,
         n=found.n,
         p_min_attainable=found.p_min_attainable,
         can_reject=found.can_reject,
-        first_n=_first(lambda size: power(scenario, size, method=method, **options).can_reject),
+        first_n=first,
+        searched=searched,
         border=border,
         of=of,
     )
@@ -102,7 +111,7 @@ _EVENTS = ("events in the first arm", "events in the second arm")
 
 
 def _border(rejected: BoolArray, less: bool) -> tuple[tuple[int, int | None], ...]:
-    """Return, for each column, the first row above the column's own rate that is rejected."""
+    """Return, for each column, the rejected row closest to the column's own rate: above it, or below for ``less``."""
     rows, columns = rejected.shape
     found: list[tuple[int, int | None]] = []
     for column in range(columns):
@@ -112,12 +121,12 @@ def _border(rejected: BoolArray, less: bool) -> tuple[tuple[int, int | None], ..
     return tuple(found)
 
 
-def _first(possible: Callable[[int], bool]) -> int | None:
-    """Return the smallest size at which something is significant."""
+def _first(possible: Callable[[int], bool]) -> tuple[int | None, int]:
+    """Return the smallest size at which something is significant, and up to which size it was looked for."""
     for size in range(1, _SEARCHED + 1):
         try:
             if possible(size):
-                return size
+                return size, size
         except ExactTooLarge:
-            return None
-    return None
+            return None, size - 1
+    return None, _SEARCHED

@@ -34,11 +34,11 @@ class Outcomes:
         return float(min(1.0, self.probability[self.rejected].sum()))
 
 
-def refuse_too_many(count: int, what: str) -> None:
+def refuse_too_many(count: int, what: str, most: int = MOST_OUTCOMES) -> None:
     """Raise ExactTooLarge when there are more outcomes than bounded work allows."""
-    if count > MOST_OUTCOMES:
+    if count > most:
         msg = (
-            f"{what} can come out in {count:,} ways, more than the bound of {MOST_OUTCOMES:,} — "
+            f"{what} can come out in {count:,} ways, more than the bound of {most:,} — "
             "plan with fewer units, or merge levels of the scale"
         )
         raise ExactTooLarge(msg)
@@ -93,7 +93,7 @@ def conditional_p(group: IntArray, extremeness: IntArray, weight: FloatArray) ->
     >>> conditional_p(np.array([0, 0, 0]), np.array([1, 0, 1]), np.array([1.0, 2.0, 1.0])).tolist()
     [0.5, 1.0, 0.5]
     """
-    order = np.lexsort((-extremeness, group))
+    order = _sorted(group, extremeness)
     grouped, level = group[order], extremeness[order]
     starts = np.concatenate([[True], grouped[1:] != grouped[:-1]])
     runs = np.flatnonzero(starts | np.concatenate([[True], level[1:] != level[:-1]]))
@@ -107,6 +107,14 @@ def conditional_p(group: IntArray, extremeness: IntArray, weight: FloatArray) ->
     p = np.empty(len(group))
     p[order] = np.repeat(np.minimum(tail, 1.0), np.diff(np.append(runs, len(group))))
     return p
+
+
+def _sorted(group: IntArray, extremeness: IntArray) -> IntArray:
+    """Return the order by group, the most extreme first; by one number of both where that is small enough."""
+    low, high = int(extremeness.min()), int(extremeness.max())
+    if (int(group.max()) + 1) * (high - low + 1) < 2**62:
+        return np.asarray(np.argsort(group * (high - low + 1) + (high - extremeness)))
+    return np.lexsort((-extremeness, group))
 
 
 def at_most(p: FloatArray, alpha: float) -> BoolArray:

@@ -12,8 +12,11 @@ import pandas as pd
 from biomarker_stats import wording
 from biomarker_stats.errors import ExactTooLarge, UsageError
 from biomarker_stats.methods.analyse import AnalysisResults, run_analyses
-from biomarker_stats.planning.power import design_of, sample_size
+from biomarker_stats.methods.result import Result
+from biomarker_stats.planning.planned_test import planned_test
+from biomarker_stats.planning.power import design_of
 from biomarker_stats.planning.results import SampleSize
+from biomarker_stats.planning.sample_size import sample_size
 from biomarker_stats.planning.scenarios import (
     OrdinalArms,
     OrdinalChange,
@@ -22,6 +25,7 @@ from biomarker_stats.planning.scenarios import (
     TwoProportions,
 )
 from biomarker_stats.study.loading import load_study
+from biomarker_stats.study.manifest import MethodChoice
 
 if TYPE_CHECKING:
     from biomarker_stats.study import Study
@@ -131,7 +135,7 @@ def for_study(study: "Study | str | Path", *, target: float = 0.8, alpha: float 
     """Return, for each paired analysis and two-arm comparison of a study, the n its exact test would have needed.
 
     H0 is that of each test; the alternative is what the study observed, taken as the truth. The first method of the
-    analysis whose power can be enumerated is planned with; sizes of pairs in strata are those of each stratum.
+    analysis with an enumeration of its own is planned with; sizes of pairs in strata are those of each stratum.
 
     Args:
         study: a Study with declared analyses, the id of a bundled one, or a folder.
@@ -166,15 +170,30 @@ def _needed(found: AnalysisResults, options: dict[str, Any]) -> Needed:
         pairs = zip(found.analysis.methods, found.results, strict=True)
         choice, result = next(((c, r) for c, r in pairs if r.method in known), (None, None))
         if choice is None or result is None:
-            return Needed(**said, size=None, note="none of its methods has an enumerated power")
-        options = options | {"alternative": result.alternative, "method": result.method, "zeros": choice.zeros}
-        options |= {"two_sided": choice.two_sided}
+            return Needed(**said, size=None, note="none of its methods has an enumeration of its own")
         said |= {"method": result.method, "p_observed": result.p_value}
-        return Needed(**said, size=sample_size(scenario, **options))
+        chosen = _chosen(choice, result)
+        try:
+            planned_test(result.method, known, chosen)
+        except UsageError as error:
+            return Needed(**said, size=None, note=f"not planned: {error}")
+        if found.analysis.strata is not None and choice.ranks == "overall":
+            return Needed(**said, size=None, note="not planned: ranks over all strata have no enumerated power")
+        return Needed(**said, size=sample_size(scenario, method=result.method, **options, **chosen))
     except ExactTooLarge as error:
         return Needed(**said, size=None, note=f"not enumerated: {error}")
     except _NotPlanned as error:
         return Needed(**said, size=None, note=str(error))
+
+
+def _chosen(choice: MethodChoice, result: Result) -> dict[str, Any]:
+    """Return the options of a method of an analysis that bear on its power."""
+    chosen: dict[str, Any] = {"alternative": result.alternative}
+    if result.method == "signed-rank":
+        chosen["zeros"] = choice.zeros
+    if choice.two_sided is not None and result.alternative == "two-sided":
+        chosen["two_sided"] = choice.two_sided
+    return chosen
 
 
 class _NotPlanned(Exception):

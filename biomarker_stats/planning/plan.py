@@ -8,9 +8,11 @@
 from biomarker_stats.methods.preclinical.interaction_power import InteractionPower, interaction_power
 from biomarker_stats.planning.capability import Capability, could_show
 from biomarker_stats.planning.for_study import Needed, NeededSizes, for_study
-from biomarker_stats.planning.power import power, power_curve, sample_size
+from biomarker_stats.planning.interaction import interaction_curve, interaction_size
+from biomarker_stats.planning.power import power, power_curve
 from biomarker_stats.planning.precision import Precision, precision
 from biomarker_stats.planning.results import Power, PowerCurve, SampleSize
+from biomarker_stats.planning.sample_size import sample_size
 from biomarker_stats.planning.scenarios import (
     DoseTrend,
     OrdinalArms,
@@ -19,6 +21,7 @@ from biomarker_stats.planning.scenarios import (
     StratifiedArms,
     StratifiedChanges,
     StratifiedProportions,
+    StratifiedTrends,
     TwoProportions,
 )
 from biomarker_stats.planning.screening import ScreeningYield, screening_yield
@@ -44,11 +47,14 @@ __all__ = [
     "StratifiedArms",
     "StratifiedChanges",
     "StratifiedProportions",
+    "StratifiedTrends",
     "TwoProportions",
     "TwoStage",
     "could_show",
     "for_study",
+    "interaction_curve",
     "interaction_power",
+    "interaction_size",
     "power",
     "power_curve",
     "precision",

@@ -1,4 +1,4 @@
-"""Exact power by enumeration, curves with their saw-teeth, and sample size.
+"""Exact power by enumeration, and curves with their saw-teeth.
 
 References: Chernick MR, Liu CY (2002), Am Stat 56:149-155 (saw-toothed power of exact tests).
 """
@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from biomarker_stats.errors import ExactTooLarge, UsageError
+from biomarker_stats.errors import UsageError
 from biomarker_stats.planning import (
     ordinal_arms,
     ordinal_change,
@@ -15,11 +15,13 @@ from biomarker_stats.planning import (
     stratified,
     stratified_arms,
     stratified_change,
+    stratified_trend,
     two_arm_regions,
 )
+from biomarker_stats.planning.by_asking import ASKED, asked_outcomes
 from biomarker_stats.planning.enumeration import Outcomes
 from biomarker_stats.planning.planned_test import PlannedTest, planned_test
-from biomarker_stats.planning.results import Power, PowerCurve, SampleSize, Size
+from biomarker_stats.planning.results import Power, PowerCurve, Size
 from biomarker_stats.planning.scenarios import (
     DoseTrend,
     OrdinalArms,
@@ -29,14 +31,15 @@ from biomarker_stats.planning.scenarios import (
     StratifiedArms,
     StratifiedChanges,
     StratifiedProportions,
+    StratifiedTrends,
     TwoProportions,
 )
-from biomarker_stats.planning.sizes import MOST_SIZES, checked_sizes, listed_sizes, plain_size
+from biomarker_stats.planning.sizes import checked_sizes, listed_sizes, plain_size
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Design:
-    """How one kind of scenario is enumerated; the first method is the usual one."""
+    """How one kind of scenario is enumerated, by which methods; the first one is the usual one."""
 
     methods: tuple[str, ...]
     null: str
@@ -93,6 +96,12 @@ _DESIGNS: dict[type, _Design] = {
         per="per dose",
         enumerate=ordinal_arms.trend_outcomes,
     ),
+    StratifiedTrends: _Design(
+        methods=stratified_trend.METHODS,
+        null="within each stratum the event is as probable at every dose",
+        per="per dose and stratum",
+        enumerate=stratified_trend.stratified_trend_outcomes,
+    ),
 }
 
 
@@ -108,7 +117,8 @@ def power(scenario: Scenario, n: Size, *, method: str | None = None, **options: 
             of the first stratum, then of the next; or the pairs of each).
         method: a test of the catalogue; else the usual exact one of the design.
         options: ``alternative`` (``"greater"``: more events or higher levels in the first arm, more changes up),
-            ``alpha`` (0.05), ``two_sided`` (of 2 × 2 tables), ``zeros`` (of signed ranks).
+            ``alpha`` (0.05), ``two_sided`` (of 2 × 2 tables), ``zeros`` (of signed ranks). One that the test does not
+            use is refused.
 
     Raises:
         UsageError: an argument is out of range.
@@ -123,11 +133,10 @@ def power(scenario: Scenario, n: Size, *, method: str | None = None, **options: 
     >>> power(PairedChanges(1.0, 0.0), 5).can_reject  # P of 5 changes out of 5 is 0.0625
     False
     """
-    design = design_of(scenario)
-    test = planned_test(method or design.methods[0], design.methods, options)
+    test = test_of(scenario, method, options)
     n = plain_size(n)
     found = enumerate_outcomes(scenario, n, test)
-    return Power(**_said(scenario, test), n=n, power=found.power, p_min_attainable=min(1.0, found.p_min))
+    return Power(**said(scenario, test), n=n, power=found.power, p_min_attainable=min(1.0, found.p_min))
 
 
 def power_curve(scenario: Scenario, sizes: Iterable[Size], *, method: str | None = None, **options: Any) -> PowerCurve:
@@ -143,67 +152,36 @@ def power_curve(scenario: Scenario, sizes: Iterable[Size], *, method: str | None
     wanted = listed_sizes(sizes)
     # from the end: a size that is too large is refused before the others are worked out
     points = [power(scenario, n, method=method, **options) for n in wanted[::-1]][::-1]
-    design = design_of(scenario)
-    test = planned_test(method or design.methods[0], design.methods, options)
+    test = test_of(scenario, method, options)
     return PowerCurve(
-        **_said(scenario, test),
+        **said(scenario, test),
         sizes=wanted,
         power=tuple(point.power for point in points),
         p_min_attainable=tuple(point.p_min_attainable for point in points),
     )
 
 
-def sample_size(
-    scenario: Scenario, *, target: float = 0.8, up_to: int = 60, method: str | None = None, **options: Any
-) -> SampleSize:
-    """Return the smallest size from which power stays at or above ``target`` up to ``up_to``.
-
-    Args:
-        scenario: what is believed to be true.
-        target: the power wanted.
-        up_to: the largest size looked at, pairs or units in each arm; "stays" is said up to here.
-        method: as for :func:`power`.
-        options: as for :func:`power`.
-
-    Raises:
-        UsageError: the target or the bound is out of range.
-        ExactTooLarge: too many outcomes to enumerate at ``up_to``; lower it.
-
-    >>> found = sample_size(PairedChanges(0.6, 0.0), target=0.8)
-    >>> found.n, found.first_n
-    (12, 12)
-    """
-    if not isinstance(up_to, int) or not 2 <= up_to <= MOST_SIZES or not 0 < target < 1:
-        msg = f"give 0 < target < 1 and 2 ≤ up_to ≤ {MOST_SIZES}, got target={target!r} and up_to={up_to!r}"
-        raise UsageError(msg)
-    try:
-        curve = power_curve(scenario, range(1, up_to + 1), method=method, **options)
-    except ExactTooLarge as error:
-        msg = f"{error}; or look at smaller sizes only: up_to is {up_to}"
-        raise ExactTooLarge(msg) from None
-    enough = [p >= target for p in curve.power]
-    below = [n for n, reached in enumerate(enough, start=1) if not reached]
-    stays = (below[-1] if below else 0) + 1
-    n = stays if stays <= up_to else None
-    return SampleSize(
-        scenario=curve.scenario,
-        null=curve.null,
-        method=curve.method,
-        alternative=curve.alternative,
-        alpha=curve.alpha,
-        target=target,
-        n=n,
-        power=None if n is None else curve.power[n - 1],
-        first_n=enough.index(True) + 1 if any(enough) else None,
-        up_to=up_to,
-        per=design_of(scenario).per,
-        curve=curve,
-    )
-
-
 def enumerate_outcomes(scenario: Scenario, n: Size, test: PlannedTest) -> Outcomes:
     """Return everything that can come out of ``n`` units, and which of it the test rejects."""
-    return design_of(scenario).enumerate(scenario, checked_sizes(scenario, n), test)
+    asked = test.method in ASKED.get(type(scenario), ())
+    enumerate_ = asked_outcomes if asked else design_of(scenario).enumerate
+    return enumerate_(scenario, checked_sizes(scenario, n), test)
+
+
+def test_of(scenario: Scenario, method: str | None, options: dict[str, object]) -> PlannedTest:
+    """Return the checked test of a scenario, the usual one of its design unless a method was chosen.
+
+    Raises:
+        UsageError: it is no scenario, or an option is wrong.
+        MethodMismatch: the method does not fit the design.
+    """
+    known = methods_of(scenario)
+    return planned_test(method or known[0], known, options)
+
+
+def methods_of(scenario: Scenario) -> tuple[str, ...]:
+    """Return every method that a scenario can be planned with, the usual one first."""
+    return (*design_of(scenario).methods, *ASKED.get(type(scenario), ()))
 
 
 def design_of(scenario: Scenario) -> _Design:
@@ -219,11 +197,14 @@ def design_of(scenario: Scenario) -> _Design:
     return _DESIGNS[type(scenario)]
 
 
-def _said(scenario: Scenario, test: PlannedTest) -> dict[str, Any]:
+def said(scenario: Scenario, test: PlannedTest) -> dict[str, Any]:
+    """Return what every record says of a scenario and the test of it."""
     return {
         "scenario": scenario.describe(),
         "null": design_of(scenario).null,
         "method": test.method,
         "alternative": test.alternative,
         "alpha": test.alpha,
+        "two_sided": test.two_sided,
+        "zeros": test.zeros if test.method == "signed-rank" else None,
     }

@@ -21,13 +21,19 @@ def size_words(n: Size) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
-    """What the records share: which truth, which test, which level."""
+    """What the records share: which truth, which test, which level.
+
+    ``two_sided`` names the rule of a two-sided test where its method has a choice, ``zeros`` what signed ranks do with
+    pairs that do not change; else they are None.
+    """
 
     scenario: str
     null: str
     method: str
     alternative: str
     alpha: float
+    two_sided: str | None = None
+    zeros: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the record as plain values, ready for JSON."""
@@ -51,8 +57,13 @@ class Planned:
         return [
             ("H0", self.null),
             ("assumed truth", self.scenario),
-            ("test", f"{self.method}, {self.alternative}, level {self.alpha:g}"),
+            ("test", self._test_words()),
         ]
+
+    def _test_words(self) -> str:
+        rule = "" if self.two_sided is None else f" ({self.two_sided})"
+        zeros = {None: "", "drop": ", zeros dropped", "pratt": ", zeros ranked (pratt)"}[self.zeros]
+        return f"{self.method}, {self.alternative}{rule}{zeros}, level {self.alpha:g}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,9 +130,11 @@ class PowerCurve(Planned):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SampleSize(Planned):
-    """The smallest size from which power stays at or above the target, up to ``up_to``; None where it never does.
+    """The smallest size from which power stays at or above the target; None where there is none up to ``up_to``.
 
     ``first_n`` is the smallest size that reaches the target at all: where it is smaller, a saw-tooth lies between.
+    ``curve`` has every size looked at: at least up to ``up_to``, and to ten beyond ``n``, unless the outcomes of larger
+    sizes are too many to enumerate; ``too_large`` then says so.
     """
 
     target: float
@@ -131,6 +144,13 @@ class SampleSize(Planned):
     up_to: int
     per: str
     curve: PowerCurve
+    too_large: str = ""
+
+    @property
+    def looked_to(self) -> int:
+        """The largest size looked at: "stays" is said up to here."""
+        last = self.curve.sizes[-1]
+        return last if isinstance(last, int) else max(last)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the record as plain values, the curve among them."""
@@ -146,13 +166,24 @@ class SampleSize(Planned):
 
     def _words(self) -> str:
         target = f"{100 * self.target:g}%"
+        end = f"; n = {self.looked_to + 1} was not looked at: {self.too_large}" if self.too_large else ""
         if self.n is None or self.power is None:
-            best = wording.number(max(self.curve.power))
-            return f"power does not stay at {target} at any n up to {self.up_to} {self.per}; the most is {best}"
-        text = f"{self.n} {self.per}: power {wording.number(self.power)}, and at least {target} up to {self.up_to}"
+            return f"{self._never(target)}{end}"
+        text = f"{self.n} {self.per}: power {wording.number(self.power)}, "
+        if self.looked_to > self.n:
+            text += f"and at least {target} up to {self.looked_to}"
+        else:
+            text += "but no larger n was looked at, at which power may fall again"
         if self.first_n is not None and self.first_n < self.n:
             text += f"; n = {self.first_n} reaches the target first, but a larger n falls below it again"
-        return text
+        return text + end
+
+    def _never(self, target: str) -> str:
+        bound = min(self.up_to, self.looked_to)
+        text = f"power does not stay at {target} at any n up to {bound} {self.per}"
+        if self.first_n is None:
+            return f"{text}; the most is {wording.number(max(self.curve.power))}"
+        return f"{text}; n = {self.first_n} reaches it, but n = {self.looked_to} is below it again"
 
 
 def plain(value: Any) -> Any:

@@ -18,6 +18,7 @@ __all__ = [
     "StratifiedArms",
     "StratifiedChanges",
     "StratifiedProportions",
+    "StratifiedTrends",
     "TwoProportions",
 ]
 
@@ -159,6 +160,45 @@ class DoseTrend:
         return f"P(event) = {events} at doses {', '.join(f'{d:g}' for d in self.doses)}"
 
 
+@dataclass(frozen=True, slots=True)
+class StratifiedTrends:
+    """Several doses and a yes/no outcome within strata. H0: in each stratum the event is as probable at every dose.
+
+    Args:
+        probabilities: of the event at each dose, for each stratum.
+        doses: their scores, 0, 1, 2 … where none are given; the same in every stratum.
+
+    Raises:
+        UsageError: no stratum, or as for :class:`DoseTrend`.
+
+    >>> StratifiedTrends([[0.1, 0.6], [0.2, 0.7]]).describe()
+    'stratum 1: P(event) = 0.1, 0.6 at doses 0, 1 | stratum 2: P(event) = 0.2, 0.7 at doses 0, 1'
+    """
+
+    probabilities: Sequence[Sequence[float]]
+    doses: Sequence[float] = ()
+
+    def __post_init__(self) -> None:
+        if not self.probabilities or not all(isinstance(one, Sequence) for one in self.probabilities):
+            msg = f"give one list a stratum, such as [[0.1, 0.6], [0.2, 0.7]], got {self.probabilities!r}"
+            raise UsageError(msg)
+        if len({len(one) for one in self.probabilities}) > 1:
+            msg = f"every stratum needs the same doses, got {', '.join(str(len(one)) for one in self.probabilities)}"
+            raise UsageError(msg)
+        strata = [DoseTrend(one, self.doses) for one in self.probabilities]
+        object.__setattr__(self, "probabilities", tuple(one.probabilities for one in strata))
+        object.__setattr__(self, "doses", strata[0].doses)
+
+    @property
+    def scenarios(self) -> tuple[DoseTrend, ...]:
+        """Each stratum on its own."""
+        return tuple(DoseTrend(one, self.doses) for one in self.probabilities)
+
+    def describe(self) -> str:
+        """Return the assumed truth in words."""
+        return " | ".join(f"stratum {k}: {one.describe()}" for k, one in enumerate(self.scenarios, start=1))
+
+
 Scenario = (
     TwoProportions
     | StratifiedProportions
@@ -168,4 +208,5 @@ Scenario = (
     | OrdinalArms
     | StratifiedArms
     | DoseTrend
+    | StratifiedTrends
 )

@@ -13,6 +13,7 @@ from biomarker_stats.planning.scenarios import (
     StratifiedArms,
     StratifiedChanges,
     StratifiedProportions,
+    StratifiedTrends,
 )
 
 MOST_SIZES = 500
@@ -46,6 +47,8 @@ def checked_sizes(scenario: Scenario, n: Size) -> Size:
         arms = 2 * len(scenario.p1)
     elif isinstance(scenario, StratifiedArms):
         arms = 2 * len(scenario.first)
+    elif isinstance(scenario, StratifiedTrends):
+        arms = len(scenario.probabilities) * len(scenario.doses)
     elif isinstance(scenario, StratifiedChanges):
         arms = len(scenario.changes)
     elif isinstance(scenario, PairedChanges | OrdinalChange):

@@ -45,7 +45,16 @@ def stratified_arms_outcomes(scenario: StratifiedArms, sizes: tuple[int, ...], t
         _cells(pair, (first, second), weight)
         for pair, first, second, weight in zip(pairs, scenario.first, scenario.second, weights, strict=True)
     ]
-    refuse_too_many(prod(len(cells[0]) for cells in strata), f"{len(pairs)} strata of {sum(sizes)} units")
+    return combined(strata, test, f"{len(pairs)} strata of {sum(sizes)} units")
+
+
+def combined(strata: list[Cells], test: PlannedTest, what: str) -> Outcomes:
+    """Return every combination of the cells of the strata; statistics are added up, H0 conditions on all margins.
+
+    Raises:
+        ExactTooLarge: more than three million combinations.
+    """
+    refuse_too_many(prod(len(cells[0]) for cells in strata), what)
     group, statistic, weight, probability = strata[0]
     for cells in strata[1:]:
         group = (group[:, None] * (int(cells[0].max()) + 1) + cells[0][None, :]).ravel()
@@ -54,6 +63,19 @@ def stratified_arms_outcomes(scenario: StratifiedArms, sizes: tuple[int, ...], t
         probability = (probability[:, None] * cells[3][None, :]).ravel()
     p = conditional_p(group, directed(statistic, test.alternative), weight)
     return Outcomes(at_most(p, test.alpha), probability, float(p.min()))
+
+
+def added_up(group: IntArray, statistic: IntArray, weight: FloatArray, probability: FloatArray) -> Cells:
+    """Return the cells of a stratum, outcomes with one margin and one statistic added up.
+
+    >>> cells = added_up(np.array([0, 0]), np.array([2, 2]), np.array([1.0, 3.0]), np.array([0.25, 0.75]))
+    >>> [part.tolist() for part in cells]
+    [[0], [2], [4.0], [1.0]]
+    """
+    keys, cell = np.unique(np.column_stack([group, statistic]), axis=0, return_inverse=True)
+    cell = cell.ravel()
+    added = [np.asarray(np.bincount(cell, weights=w), dtype=np.float64) for w in (weight, probability)]
+    return keys[:, 0], keys[:, 1], added[0], added[1]
 
 
 def _cells(sizes: tuple[int, int], truth: tuple[Sequence[float], Sequence[float]], factor: int) -> Cells:
@@ -71,7 +93,4 @@ def _cells(sizes: tuple[int, int], truth: tuple[Sequence[float], Sequence[float]
     weight = multinomial(first, equal)[left] * multinomial(second, equal)[right]
     probability = multinomial(first, np.array(truth[0]))[left] * multinomial(second, np.array(truth[1]))[right]
     _, place = np.unique(codes(margin), return_inverse=True)
-    keys, cell = np.unique(np.column_stack([place, centred]), axis=0, return_inverse=True)
-    cell = cell.ravel()
-    added = [np.asarray(np.bincount(cell, weights=w), dtype=np.float64) for w in (weight, probability)]
-    return keys[:, 0], keys[:, 1] * factor, added[0], added[1]
+    return added_up(place.ravel(), centred * factor, weight, probability)

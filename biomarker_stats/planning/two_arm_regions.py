@@ -26,7 +26,6 @@ ORDERINGS: dict[str, Statistic] = {
     "z-unpooled": "z-unpooled",
     "santner-snell": "difference",
 }
-_USUAL_RULE: dict[str, TwoSided] = {"boschloo": "minlike", "boschloo-mid-p": "central"}
 _CHI2 = ("chi2", "chi2-corrected")
 METHODS = ("fisher", "fisher-mid-p", *ORDERINGS, *_CHI2)
 
@@ -55,7 +54,7 @@ def _region(n1: int, n2: int, test: PlannedTest) -> tuple[BoolArray, float]:
     if test.method not in ORDERINGS:
         p = _p_values(n1, n2, test)
         return at_most(p, test.alpha), float(p.min())
-    rule: TwoSided = test.two_sided or _USUAL_RULE.get(test.method, "absolute")
+    rule: TwoSided = test.two_sided or "absolute"
     doubled = test.alternative == "two-sided" and rule == "central"
     sides: tuple[Alternative, ...] = ("greater", "less") if doubled else (test.alternative,)
     orderings = [Ordering(n1, n2, ORDERINGS[test.method], side, rule) for side in sides]

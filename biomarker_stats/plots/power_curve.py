@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 
 from biomarker_stats.errors import UsageError
 from biomarker_stats.planning.results import PowerCurve, SampleSize, size_words
 from biomarker_stats.plots.figure import Margins, canvas, size_mm
-from biomarker_stats.plots.legend import Entry, draw_legend, legend_mm, line_entry, point_entry
+from biomarker_stats.plots.legend import Entry, draw_legend, legend_mm, point_entry
 from biomarker_stats.plots.lettering import cut
 from biomarker_stats.plots.placing import TURNED, write
 from biomarker_stats.plots.style import INK, QUIET, SMALL, WIDTH_SINGLE_MM, mark, style
@@ -20,6 +21,10 @@ _TALL_MM: Final = 50.0
 _AXIS_MM: Final = 9.5
 _MOST_CURVES: Final = 7
 _MOST_MARKERS: Final = 31
+_RING: Final = {"marker": "o", "markersize": 5.5, "markerfacecolor": "none", "markeredgewidth": 0.7}
+_TRIANGLE: Final = {"marker": "^", "markersize": 6.0}
+_NEAR: Final = 0.04  # of power: marks that are closer touch
+_WIDER: Final = 3.0
 _STEPS: Final = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 
 
@@ -28,7 +33,8 @@ def power_curve(
 ) -> Axes:
     """Draw the exact power at every size; a ring marks each size at which one unit more has lost power.
 
-    The dashed line is the target. A sample size has a triangle on its curve at the n from which power stays there.
+    Curves differ by colour and dash; up to 31 sizes have a dot each. The thin line is the target. A sample size has a
+    triangle on its curve at the n from which power stays there.
 
     Args:
         curves: one or several of ``bs.plan.power_curve`` or ``bs.plan.sample_size``, up to seven.
@@ -53,10 +59,10 @@ def power_curve(
         ax = _page(entries) if ax is None else ax
         ax.axhline(wanted, color=QUIET, linewidth=0.7, linestyle=(0, (4, 3)), zorder=0)
         for place, curve in enumerate(drawn):
-            _draw_curve(ax, curve, place)
-        for place, each in enumerate(given):
-            if isinstance(each, SampleSize) and each.n is not None and each.power is not None:
-                ax.plot([each.n], [each.power], marker="^", markersize=6, color=mark(place).colour, linestyle="none")
+            line = mark(place)
+            ax.plot(_whole(curve), curve.power, color=line.colour, linestyle=line.dash, clip_on=False, **_dots(curve))
+        _draw_marks(ax, _falls(drawn), _RING)
+        _draw_marks(ax, [[(each.n, each.power)] if isinstance(each, SampleSize) else [] for each in given], _TRIANGLE)
         _draw_axes(ax, drawn, sizes)
         draw_legend(ax, entries, below_mm=_AXIS_MM)
     return ax
@@ -76,35 +82,49 @@ def _whole(curve: PowerCurve) -> list[int]:
     return [n for n in curve.sizes if isinstance(n, int)]
 
 
-def _draw_curve(ax: Axes, curve: PowerCurve, place: int) -> None:
-    drawn, sizes = mark(place), _whole(curve)
-    points = drawn.marker if len(sizes) <= _MOST_MARKERS else ""
-    ax.plot(
-        sizes,
-        curve.power,
-        color=drawn.colour,
-        linestyle=drawn.dash,
-        marker=points,
-        markersize=2.6,
-        linewidth=1.0,
-        clip_on=False,
-    )
-    falls = curve.drops()
-    heights = [curve.power[curve.sizes.index(n)] for n in falls]
-    ring: dict[str, Any] = {"marker": "o", "markersize": 5.5, "markerfacecolor": "none", "markeredgewidth": 0.7}
-    ax.plot([n for n in falls if isinstance(n, int)], heights, linestyle="none", color=drawn.colour, **ring)
+def _falls(curves: list[PowerCurve]) -> list[list[tuple[Any, Any]]]:
+    return [[(n, curve.power[curve.sizes.index(n)]) for n in curve.drops()] for curve in curves]
+
+
+def _draw_marks(ax: Axes, points: list[list[tuple[Any, Any]]], shape: dict[str, Any]) -> None:
+    """Draw the marks of every curve; one on top of another's is smaller, so that both are seen."""
+    before: list[tuple[float, float]] = []
+    for place, each in enumerate(points):
+        for n, power in each:
+            if n is None:
+                continue
+            under = sum(n == other and abs(power - level) < _NEAR for other, level in before)
+            size = shape["markersize"] + _WIDER * under
+            ax.plot(
+                [n],
+                [power],
+                linestyle="none",
+                color=mark(place).colour,
+                zorder=3 - under / 10,
+                **shape | {"markersize": size},
+            )
+            before.append((n, power))
+
+
+def _dots(curve: PowerCurve) -> dict[str, Any]:
+    """Return the dots of a curve, none where there are many sizes; shapes are kept for what is marked on it."""
+    return {"marker": "o" if len(curve.sizes) <= _MOST_MARKERS else "", "markersize": 2.0, "linewidth": 1.0}
 
 
 def _entries(curves: list[PowerCurve], sizes: list[SampleSize]) -> tuple[Entry, ...]:
     truths = {curve.scenario for curve in curves}
     names = [curve.method if len(truths) == 1 else f"{curve.method} ({curve.scenario})" for curve in curves]
-    entries = [line_entry(mark(place), name) for place, name in enumerate(names)]
+    entries = [_line(curve, place, name) for place, (curve, name) in enumerate(zip(curves, names, strict=True))]
     if any(curve.drops() for curve in curves):
-        ring = {"marker": "o", "markersize": 5.5, "markerfacecolor": "none", "markeredgecolor": INK}
-        entries.append(point_entry("power falls", **ring))
+        entries.append(point_entry("power falls", color=INK, **_RING))
     if any(each.n is not None for each in sizes):
-        entries.append(point_entry("stays at the target from here", marker="^", markersize=6, color=INK))
+        entries.append(point_entry("stays at the target from here", color=INK, **_TRIANGLE))
     return tuple(entries)
+
+
+def _line(curve: PowerCurve, place: int, name: str) -> Entry:
+    drawn = mark(place)
+    return Entry(Line2D([], [], color=drawn.colour, linestyle=drawn.dash, **_dots(curve)), name)
 
 
 def _page(entries: tuple[Entry, ...]) -> Axes:

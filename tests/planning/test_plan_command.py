@@ -3,6 +3,7 @@
 import json
 import shlex
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -58,6 +59,82 @@ def test_the_command_says_what_the_library_says(run: Run) -> None:
     assert (design["r1"], design["n1"], design["r"], design["n"]) == (0, 9, 2, 17)  # Simon 1989, Table 1
 
 
+def test_a_list_may_start_with_a_decrease(run: Run) -> None:
+    truth = bs.plan.OrdinalChange({-1: 0.1, 0: 0.3, 1: 0.6})
+    found = json.loads(run("plan", "change", "-1:0.1,0:0.3,1:0.6", "--n", "9", "--json").out)
+    assert found["power"] == bs.plan.power(truth, 9).power
+    strata = ("0:0.3,1:0.7", "--stratum", "-1:0.1,0:0.3,1:0.6", "--n", "4", "--json")
+    both = bs.plan.StratifiedChanges([{0: 0.3, 1: 0.7}, {-1: 0.1, 0: 0.3, 1: 0.6}])
+    assert json.loads(run("plan", "change", *strata).out)["power"] == bs.plan.power(both, 4).power
+    wrong = run("plan", "change", "-1:0.1,0:0.3,1:0.6", "--methdo", "sign")
+    assert wrong.code == 2
+    assert "No such option: --methdo" in wrong.err
+
+
+def test_arms_in_strata(run: Run) -> None:
+    truth = bs.plan.StratifiedArms([[0.5, 0.3, 0.2], [0.6, 0.2, 0.2]], [[0.2, 0.3, 0.5], [0.1, 0.2, 0.7]])
+    words = ("plan", "arms", "0.5,0.3,0.2", "0.2,0.3,0.5", "--stratum", "0.6,0.2,0.2:0.1,0.2,0.7", "--n", "4", "--json")
+    for method in ("rank-sum", "van-elteren"):
+        found = json.loads(run(*words, "--method", method).out)
+        assert (found["method"], found["power"]) == (method, bs.plan.power(truth, 4, method=method).power)
+
+
+def test_an_interaction_finds_its_size_its_power_and_its_curve(run: Run) -> None:
+    size = json.loads(run("plan", "interaction", "--effect", "3", "--json").out)
+    assert (size["n"], size["per"]) == (5, "mice an arm")  # R: 0.786 with 4, 0.882 with 5, in test_interaction
+    curve = json.loads(run("plan", "interaction", "--effect", "3", "--n", "3-6", "--json").out)
+    assert curve["power"] == list(bs.plan.interaction_curve(3.0, range(3, 7)).power)
+    one = ("plan", "interaction", "--effect", "3", "--n", "4", "--simulations", "100", "--json")
+    assert json.loads(run(*one).out)["n_simulations"] == 100
+
+
+def test_doses_in_strata(run: Run) -> None:
+    truth = bs.plan.StratifiedTrends([[0.1, 0.6], [0.2, 0.9]], [0, 5])
+    words = ("plan", "trend", "0.1,0.6", "--stratum", "0.2,0.9", "--doses", "0,5", "--n", "6", "--json")
+    assert json.loads(run(*words).out)["power"] == bs.plan.power(truth, 6).power
+
+
+PLOTTED = ["two-arms 0.2 0.6 --up-to 30", "two-arms 0.2 0.6 --n 10-14", "paired 0.5 0.1 --n 20", "trend 0.1,0.3,0.6"]
+PLOTTED += ["change 0:0.5,1:0.5 --up-to 12", "arms 0.5,0.5 0.1,0.9 --n 5-9", "strata 0.2,0.4 0.6,0.8 --n 5"]
+PLOTTED += ["interaction --effect 3", "interaction --effect 3 --n 4", "interaction --effect 3 --n 3-6"]
+STARTS = {"png": b"\x89PNG", "svg": b"<?xml", "pdf": b"%PDF"}
+
+
+@pytest.mark.parametrize(("arguments", "kind"), [*zip(PLOTTED, [*STARTS, *STARTS, *STARTS, "svg"], strict=True)])
+def test_a_power_can_be_drawn(run: Run, tmp_path: Path, arguments: str, kind: str) -> None:
+    picture = tmp_path / f"power.{kind}"
+    plain = run("plan", *shlex.split(arguments))
+    assert run("plan", *shlex.split(arguments), "--plot", str(picture)) == plain
+    assert plain.code == 0
+    assert picture.read_bytes().startswith(STARTS[kind])
+
+
+def test_a_figure_that_cannot_be_written_is_refused(run: Run, tmp_path: Path) -> None:
+    here = tmp_path / "power.png"
+    for words, message in (
+        (("--plot", str(tmp_path / "power.bmp")), "must name a .png, .svg or .pdf file, got 'power.bmp'"),
+        (("--plot", str(tmp_path / "no" / "power.png")), "cannot be written"),
+        (("--n", "8", "--could-show", "--plot", str(here)), "has no figure — leave --plot out"),
+        (("--n", "8,9", "--plot", str(here)), "draw the curve of equal arms"),
+    ):
+        found = run("plan", "two-arms", "0.2", "0.6", *words)
+        assert (found.code, found.out) == (2, "")
+        assert message in found.err
+    assert not [*tmp_path.iterdir()]
+
+
+def test_rows_are_aligned_and_options_are_named(run: Run) -> None:
+    for words in ("--n 8 --could-show", "--n 8 --could-show --alternative less", "--n 3 --could-show", "--n 9"):
+        lines = run("plan", "two-arms", "0.2", "0.6", *shlex.split(words)).out.splitlines()
+        column = lines[0].index("both arms have the same")
+        for line in lines:
+            assert line[:column].endswith("  ")
+            assert line[column] != " "
+    found = run("plan", "two-arms", "0.2", "0.6", "--method", "z-pooled", "--two-sided", "minlike", "--n", "10")
+    assert found.code == 2
+    assert "no two-sided rule 'minlike'" in found.err
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -71,6 +148,10 @@ def test_the_command_says_what_the_library_says(run: Run) -> None:
         ("change 0:0.5,0:0.5", "named twice"),
         ("change 0:0.5,1:x", "numbers separated by commas"),
         ("arms 0.5,0.5 0.5,high", "the second arm must be numbers"),
+        ("arms 0.5,0.5 0.2,0.8 --stratum 0.6,0.4", "--stratum must be both arms, such as 0.4,0.6:0.1,0.9"),
+        ("interaction --effect 3 --seed 2", "are for one n — add --n"),
+        ("interaction --effect 3 --n 4,5", "the four arms have one size"),
+        ("change 0:0.5,1:0.5 --method sign --zeros pratt", "applies to method 'signed-rank'"),
         ("screening 10 often", "a prevalence must be written like 0.25, 25%"),
         ("screening 10 20-30", "write 25% as 0.25"),
         ("simon 0.3 0.2", "0 < p0 < p1 < 1"),

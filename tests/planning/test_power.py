@@ -80,6 +80,10 @@ def test_two_proportions_against_every_table(method: str, two_sided: Any, altern
         with pytest.raises(bs.UsageError, match="has no direction"):
             PLAN.power(TwoProportions(p1, p2), (n1, n2), method=method, alternative=alternative)
         return
+    if two_sided is not None and alternative != "two-sided":
+        with pytest.raises(bs.UsageError, match="two_sided='central' does not apply to alternative"):
+            PLAN.power(TwoProportions(p1, p2), (n1, n2), method=method, **options)
+        return
     expected = 0.0
     for a, b in itertools.product(range(n1 + 1), range(n2 + 1)):
         p = bs.table([[a, n1 - a], [b, n2 - b]], method=method, interval="none", **options).p_value
@@ -260,7 +264,7 @@ def test_records_say_what_they_hold() -> None:
     curve = PLAN.power_curve(TwoProportions(0.1, 0.9), [4, (4, 5)])
     assert list(curve.to_frame()["n"]) == [4, "4 + 5"]
     size = PLAN.sample_size(TwoProportions(0.1, 0.9), up_to=10)
-    assert json.loads(json.dumps(size.to_dict()))["curve"]["sizes"] == list(range(1, 11))
+    assert json.loads(json.dumps(size.to_dict()))["curve"]["sizes"] == list(range(1, size.looked_to + 1))
     assert list(size.to_frame()["up_to"]) == [10]
 
 

