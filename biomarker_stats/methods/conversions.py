@@ -1,5 +1,6 @@
 """From the problem a public call has to the problem a method takes, where that loses nothing."""
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -10,7 +11,11 @@ from biomarker_stats.design.scores import Scores
 from biomarker_stats.errors import MethodMismatch
 from biomarker_stats.methods.linear import whole_numbers
 
+SQUARE = ("marginal-homogeneity", "stuart-maxwell", "bhapkar")
+"""Methods that take a square table of pairs whole; the others of paired tables count ups and downs."""
+
 _MOST_UNITS = 100_000
+_MOST_LEVELS = 50
 
 
 def same(problem: Any) -> Problem:
@@ -37,15 +42,38 @@ def paired_table(problem: Table) -> Table:
 def pairs_as_table(pairs: Pairs) -> Table:
     """Cross-tabulate pairs, levels ascending; more than two levels are reduced to up, equal and down for McNemar."""
     before, after = whole_numbers(pairs.before, "the first reading"), whole_numbers(pairs.after, "the second reading")
-    levels = np.unique(np.concatenate([before, after]))
-    if len(levels) <= 2:
-        codes = [np.searchsorted(levels, reading) for reading in (before, after)]
-        counts = np.zeros((1, 2, 2), dtype=np.int64)
-        np.add.at(counts[0], (codes[0], codes[1]), 1)
-    else:
-        up, down = int((after > before).sum()), int((after < before).sum())
-        counts = np.array([[[pairs.n - up - down, up], [down, 0]]], dtype=np.int64)
+    if len(np.unique(np.concatenate([before, after]))) <= 2:
+        return replace(pairs_as_square(pairs), row_names=(), column_names=(), row_scores=None, column_scores=None)
+    up, down = int((after > before).sum()), int((after < before).sum())
+    counts = np.array([[[pairs.n - up - down, up], [down, 0]]], dtype=np.int64)
     return Table(counts=counts, paired=True, excluded=pairs.excluded)
+
+
+def pairs_as_square(pairs: Pairs) -> Table:
+    """Cross-tabulate pairs: a row and a column for each level, ascending, and at least two."""
+    before, after = whole_numbers(pairs.before, "the first reading"), whole_numbers(pairs.after, "the second reading")
+    both = np.concatenate([before, after])
+    values, places = np.unique(both, return_index=True)
+    side = max(2, len(values))
+    if side > _MOST_LEVELS:
+        msg = f"the readings have {side} levels, a square table at most {_MOST_LEVELS} — use signed-rank or permutation"
+        raise MethodMismatch(msg)
+    counts = np.zeros((1, side, side), dtype=np.int64)
+    np.add.at(counts[0], (np.searchsorted(values, before), np.searchsorted(values, after)), 1)
+    if len(values) < side:
+        return Table(counts=counts, paired=True, excluded=pairs.excluded)
+    floats = np.concatenate([pairs.before.values, pairs.after.values])[places]
+    levels = Scores(floats, values, pairs.before.denominator, pairs.before.rounded)
+    names = _level_names(levels)
+    return Table(
+        counts=counts,
+        paired=True,
+        row_names=names,
+        column_names=names,
+        row_scores=levels,
+        column_scores=levels,
+        excluded=pairs.excluded,
+    )
 
 
 def _level_names(levels: Scores) -> tuple[str, ...]:

@@ -17,8 +17,10 @@ from biomarker_stats.design.scales import ScaleLike
 from biomarker_stats.errors import DataError, MethodMismatch, UnknownMethod, UsageError, Violation
 from biomarker_stats.methods.catalogue import CATALOGUE
 from biomarker_stats.methods.conversions import (
+    SQUARE,
     arms_as_table,
     paired_table,
+    pairs_as_square,
     pairs_as_table,
     same,
     table_as_arms,
@@ -76,7 +78,8 @@ def paired(
     chosen = _method(method, ("pairs", "paired-table"))
     choices = _options(options, chosen)
     pairs = pairs_from(frame, before=before, after=after, strata=strata, scale=scale, missing=missing)
-    return _run(chosen, pairs, choices, {"pairs": same, "paired-table": pairs_as_table})
+    table = pairs_as_square if chosen.name in SQUARE else pairs_as_table
+    return _run(chosen, pairs, choices, {"pairs": same, "paired-table": table})
 
 
 def compare(

@@ -64,3 +64,21 @@ def test_tables_of_too_many_units_are_refused_in_words(method: str) -> None:
 def test_methods_of_all_pairs_say_how_many_units_they_take(method: str, message: str) -> None:
     with pytest.raises(bs.ExactTooLarge, match=message):
         bs.table([[30_000, 1], [2, 30_000]], method=method)
+
+
+@pytest.mark.parametrize("method", ["marginal-homogeneity", "stuart-maxwell", "bhapkar"])
+def test_pairs_of_three_levels_keep_their_square_table(method: str) -> None:
+    frame = pd.DataFrame({"before": [0, 0, 1, 1, 0, 2, 0], "after": [1, 2, 2, 1, 1, 1, 2]})
+    square = [[0, 2, 2], [0, 1, 1], [0, 1, 0]]  # counted by hand
+    found, expected = bs.paired(frame, method=method), bs.table(square, paired=True, method=method)
+    assert (found.p_value, found.statistic) == (expected.p_value, expected.statistic)
+    if method == "marginal-homogeneity":
+        assert found.p_value == bs.paired(frame, method="permutation").p_value  # scores 0, 1, 2 are the readings
+        wide = frame.replace(2, 5)
+        assert bs.paired(wide, method=method).p_value == bs.paired(wide, method="permutation").p_value
+
+
+def test_pairs_of_many_levels_are_refused_as_a_square_table() -> None:
+    frame = pd.DataFrame({"before": range(60), "after": range(1, 61)})
+    with pytest.raises(bs.BiomarkerStatsError, match="the readings have 61 levels"):
+        bs.paired(frame, method="stuart-maxwell")
