@@ -120,7 +120,7 @@ def unit_proportions(
         unit=str(unit),
         comparisons=tuple(comparisons),
         units=units,
-        arms=_arm_table(units, rows.arms, transform),
+        arms=_arm_table(units, rows.arms, transform, changed.offset),
         notes=(
             *count_noted(len(rows.unit), len(units), part, str(unit)),
             *unequal_noted(units["rows"].tolist(), part, str(unit)),
@@ -237,7 +237,7 @@ def _shared_icc(rows: _Rows, units: pd.DataFrame, unit: str, part: str) -> tuple
     return tuple(icc for icc in found if icc is not None)
 
 
-def _arm_table(units: pd.DataFrame, arms: list[str], how: Transform) -> pd.DataFrame:
+def _arm_table(units: pd.DataFrame, arms: list[str], how: Transform, offset: float) -> pd.DataFrame:
     table = []
     for name in arms:
         here = units[units["arm"] == name]
@@ -249,7 +249,7 @@ def _arm_table(units: pd.DataFrame, arms: list[str], how: Transform) -> pd.DataF
                 "sd_percent": float(here["percent"].std(ddof=1)),
                 f"mean_{how}": float(here[how].mean()),
                 f"sd_{how}": float(here[how].std(ddof=1)),
-                "percent_from_mean": back_to_percent(float(here[how].mean()), how),
+                "percent_from_mean": back_to_percent(float(here[how].mean()), how, offset),
             }
         )
     return pd.DataFrame(table)
