@@ -2,40 +2,39 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import pandas as pd
 
 from biomarker_stats import wording
 from biomarker_stats.errors import BiomarkerStatsError, DataError, UsageError, Violation
-from biomarker_stats.methods.preclinical.bootstrap import bootstrap_interval
-from biomarker_stats.methods.preclinical.combination_analysis import AtLimit, CombinationAnalysis, VerdictOnCombination
+from biomarker_stats.methods.preclinical.combination_analysis import CombinationAnalysis
+from biomarker_stats.methods.preclinical.combination_interaction import (
+    By,
+    Settings,
+    chosen_way,
+    interaction_at_limit,
+    interaction_of,
+    verdict_of,
+)
 from biomarker_stats.methods.preclinical.combination_lines import (
     Equivalence,
     combination_index,
-    equivalence,
     highest_single_agent,
     response_additivity,
 )
 from biomarker_stats.methods.preclinical.growth import (
     chosen_day,
-    contrasts_of,
-    fitted_model,
     follow_up_warning,
     loss_warning,
 )
 from biomarker_stats.methods.preclinical.growth_analysis import GrowthContrast
-from biomarker_stats.methods.preclinical.growth_contrasts import questions
 from biomarker_stats.methods.preclinical.growth_reading import read_growth
 from biomarker_stats.methods.preclinical.growth_table import ROLES, GrowthTable
-from biomarker_stats.methods.preclinical.mixed_layout import FloatArray
 from biomarker_stats.methods.preclinical.slopes import fit_lines, slopes_by_arm
 from biomarker_stats.methods.preclinical.synchronised import synchronised_test
-from biomarker_stats.methods.preclinical.zeros import at_limit, check_limit, rated_table
+from biomarker_stats.methods.preclinical.zeros import check_limit, rated_table
 from biomarker_stats.methods.result import Result
-
-By = Literal["welch", "pooled", "mixed"]
 
 
 def combination(
@@ -113,7 +112,7 @@ def combination(
             msg = f"{name} must be {wanted}, got {value!r}"
             raise UsageError(msg)
     check_limit(detection_limit)
-    settings = _Settings(
+    settings = Settings(
         at_day=at_day,
         margin=margin,
         by=by,
@@ -125,36 +124,7 @@ def combination(
     return analyse_combination(table, settings)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Settings:
-    at_day: float | None
-    margin: float | None
-    by: By
-    bootstrap: bool
-    confidence: float
-    seed: int
-    detection_limit: float | None
-
-    @property
-    def level(self) -> float:
-        return round(1 - self.confidence, 12)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Interaction:
-    """The interaction as one table gives it, with what is wanted of the same fits."""
-
-    bliss: Result
-    equal: Equivalence | None
-    answers: tuple[GrowthContrast, ...]
-    groups: list[FloatArray]
-    notes: tuple[str, ...]
-
-    def verdict(self, level: float) -> VerdictOnCombination:
-        return _verdict(self.bliss, self.equal, level)
-
-
-def analyse_combination(table: GrowthTable, settings: _Settings) -> CombinationAnalysis:
+def analyse_combination(table: GrowthTable, settings: Settings) -> CombinationAnalysis:
     """Analyse a validated table; see :func:`combination`."""
     day, notes = chosen_day(table, settings.at_day)
     days = day - float(table.day.min())
@@ -162,13 +132,15 @@ def analyse_combination(table: GrowthTable, settings: _Settings) -> CombinationA
         message = "has no day after the first on which every arm was read"
         raise DataError([Violation(message=message, remedy="give such a day", label="the table")])
     rated, level = rated_table(table, settings.detection_limit), settings.level
-    found = _interaction(rated.table, days, settings)
+    found = interaction_of(rated.table, days, settings)
     bliss, equal = found.bliss, found.equal
-    sensitivity = None if rated.other_limit is None else _at_limit(table, rated.other_limit, (day, days), settings)
+    sensitivity = (
+        None if rated.other_limit is None else interaction_at_limit(table, rated.other_limit, (day, days), settings)
+    )
     verdict = found.verdict(level)
     if sensitivity is not None and sensitivity.verdict != verdict:
         verdict = "not said: it depends on how readings of 0 are taken"
-    against = [(table.arm_names[k], _chosen(found.answers[k], settings.by)) for k in (1, 2)]
+    against = [(table.arm_names[k], chosen_way(found.answers[k], settings.by)) for k in (1, 2)]
     additivity = response_additivity(table, days, confidence=settings.confidence)
     beside, beside_notes = _beside(rated.table, found.answers[0], bliss, settings.seed)
     return CombinationAnalysis(
@@ -194,56 +166,9 @@ def analyse_combination(table: GrowthTable, settings: _Settings) -> CombinationA
     )
 
 
-def _interaction(table: GrowthTable, days: float, settings: _Settings) -> _Interaction:
-    """Return the interaction by the way that was asked for, its equivalence test, and the contrasts with the agents.
-
-    Raises:
-        DataError: an arm has too few growth rates, or the mixed model was asked for and cannot be fitted.
-    """
-    model, notes = fitted_model(table)
-    if settings.by == "mixed" and model is None:
-        raise DataError([Violation(message=notes[0], remedy="use by='welch'", label="by='mixed'")])
-    asked = questions(table)
-    answers = contrasts_of(table, model, (asked[0], asked[-2], asked[-1]), settings.confidence)
-    groups = slopes_by_arm(table, fit_lines(table).slope)
-    bliss = _chosen(answers[0], settings.by)
-    if settings.bootstrap:
-        low, high = bootstrap_interval(groups, confidence=settings.confidence, seed=settings.seed)
-        how = f"BCa bootstrap of mice within arms, seed {settings.seed}; p is of the t test"
-        bliss = replace(bliss, conf_low=low, conf_high=high, conf_method=how)
-    equal = None if settings.margin is None else equivalence(bliss, days, settings.margin, settings.level)
-    return _Interaction(bliss=bliss, equal=equal, answers=answers, groups=groups, notes=notes)
-
-
-def _at_limit(table: GrowthTable, limit: float, when: tuple[float, float], settings: _Settings) -> AtLimit:
-    """Return the interaction with volumes of 0 at ``limit``; ``when`` is the stated day, and days after the first."""
-    try:
-        found = _interaction(at_limit(table, limit), when[1], settings)
-    except BiomarkerStatsError:
-        return AtLimit(detection_limit=limit, bliss=None, index=None, verdict=None)
-    index = combination_index(found.bliss, *when)
-    return AtLimit(detection_limit=limit, bliss=found.bliss, index=index, verdict=found.verdict(settings.level))
-
-
-def _chosen(answers: GrowthContrast, by: By) -> Result:
-    if by == "mixed" and answers.mixed is not None:
-        return answers.mixed
-    return answers.pooled if by == "pooled" else answers.welch
-
-
-def _verdict(bliss: Result, equal: Equivalence | None, level: float) -> VerdictOnCombination:
-    if bliss.conf_high is not None and bliss.conf_high < 0:
-        return "synergistic"
-    if bliss.conf_low is not None and bliss.conf_low > 0:
-        return "antagonistic"
-    if equal is not None and equal.p_value < level:
-        return "additive within the margin"
-    return "neither shown"
-
-
 def _both(bliss: Result, equal: Equivalence | None, level: float) -> tuple[str, ...]:
     """Return the note on an interaction that is shown and yet lies within the margin."""
-    shown = _verdict(bliss, None, level) != "neither shown"
+    shown = verdict_of(bliss, None, level) != "neither shown"
     if shown and equal is not None and equal.p_value < level:
         return ("the interaction is shown, and is within the margin that was stated as additive",)
     return ()
