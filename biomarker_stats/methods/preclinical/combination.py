@@ -13,7 +13,7 @@ from biomarker_stats.methods.preclinical.combination_interaction import (
     By,
     Settings,
     chosen_way,
-    interaction_at_limit,
+    interaction_at_limits,
     interaction_of,
     verdict_of,
 )
@@ -63,7 +63,7 @@ def combination(
     ``antagonistic`` where the interval of (a) lies below or above 0; else ``additive within the margin`` where (e)
     rejects; else ``neither shown``: an interaction that is not significant is not additivity. Loewe additivity cannot
     be had from single doses. A volume of 0 has no logarithm: growth rates leave it out, with a warning, the interaction
-    is given once more with the zeros at a detection limit, and where the two verdicts differ none is said.
+    is given once more with the zeros at a detection limit, and where the verdicts differ none is said.
 
     Args:
         frame: one row a reading.
@@ -134,11 +134,9 @@ def analyse_combination(table: GrowthTable, settings: Settings) -> CombinationAn
     rated, level = rated_table(table, settings.detection_limit), settings.level
     found = interaction_of(rated.table, days, settings)
     bliss, equal = found.bliss, found.equal
-    sensitivity = (
-        None if rated.other_limit is None else interaction_at_limit(table, rated.other_limit, (day, days), settings)
-    )
+    tried = tuple(interaction_at_limits(table, limits, (day, days), settings) for limits in rated.trials)
     verdict = found.verdict(level)
-    if sensitivity is not None and sensitivity.verdict != verdict:
+    if any(each.verdict != verdict for each in tried):
         verdict = "not said: it depends on how readings of 0 are taken"
     against = [(table.arm_names[k], chosen_way(found.answers[k], settings.by)) for k in (1, 2)]
     additivity = response_additivity(table, days, confidence=settings.confidence)
@@ -162,7 +160,7 @@ def analyse_combination(table: GrowthTable, settings: Settings) -> CombinationAn
             *_beyond(table, day),
             *_both(bliss, equal, level),
         ),
-        at_limit=sensitivity,
+        at_limits=tried,
     )
 
 

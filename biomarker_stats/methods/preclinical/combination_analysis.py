@@ -1,6 +1,7 @@
 """What an analysis of a combination returns: five lines and the verdict they allow."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -22,20 +23,33 @@ VerdictOnCombination = Literal[
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AtLimit:
-    """The interaction once more with volumes of 0 at ``detection_limit`` mm³; ``bliss`` is None where it has none."""
+class AtLimits:
+    """The interaction once more with volumes of 0 at ``limits``, mm³ by arm; ``bliss`` is None where it has none."""
 
-    detection_limit: float
+    limits: Mapping[str, float]
     bliss: Result | None
     index: CombinationIndex | None
     verdict: VerdictOnCombination | None
 
+    @property
+    def where(self) -> str:
+        """Where the volumes of 0 stand, in words."""
+        if len(set(self.limits.values())) == 1:
+            return f"{wording.number(next(iter(self.limits.values())))} mm³"
+        return ", ".join(f"{wording.number(limit)} mm³ in {arm}" for arm, limit in self.limits.items())
+
     def sentence(self) -> str:
         """Return the line in words."""
-        start = f"sensitivity, volumes of 0 at {wording.number(self.detection_limit)} mm³:"
+        start = f"sensitivity, volumes of 0 at {self.where}:"
         if self.bliss is None or self.index is None:
             return f"{start} no estimate"
         return f"{start} Bliss on log growth {_said(self.bliss)}; {self.index.sentence()}; by itself: {self.verdict}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything as JSON can hold it."""
+        bliss = None if self.bliss is None else self.bliss.to_dict()
+        index = None if self.index is None else _finite(self.index)
+        return {"limits": dict(self.limits), "bliss": bliss, "index": index, "verdict": self.verdict}
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -45,8 +59,8 @@ class CombinationAnalysis:
     ``bliss`` is the contrast on log growth (negative: slower than Bliss expects), ``index`` its combination index,
     ``highest_single_agent`` the intersection–union test, ``additivity`` the raw-scale score (positive: more than
     additive), ``disagrees`` whether bliss and additivity point in opposite directions, ``equivalence`` the two
-    one-sided tests (None where no margin was stated). ``beside`` holds the interaction by other ways. ``at_limit`` is
-    the interaction with volumes of 0 at another limit (None where there are none): where it does not agree with the
+    one-sided tests (None where no margin was stated). ``beside`` holds the interaction by other ways. ``at_limits``
+    is the interaction with volumes of 0 at other limits (empty where there are none): where one does not agree with the
     main analysis there is no verdict.
     """
 
@@ -61,7 +75,7 @@ class CombinationAnalysis:
     beside: tuple[Result, ...]
     warnings: tuple[str, ...]
     notes: tuple[str, ...]
-    at_limit: AtLimit | None = None
+    at_limits: tuple[AtLimits, ...] = ()
 
     @property
     def results(self) -> tuple[Result, ...]:
@@ -69,7 +83,7 @@ class CombinationAnalysis:
         return (self.bliss, self.highest_single_agent, self.additivity, *self.beside)
 
     def lines(self) -> list[str]:
-        """Return the five lines as text, and a sixth where volumes are 0."""
+        """Return the five lines as text, and more where volumes are 0."""
         direction = "and points the other way" if self.disagrees else "in the same direction"
         equal = "no margin was stated: equivalence was not tested"
         return [
@@ -78,7 +92,7 @@ class CombinationAnalysis:
             f"(c) highest single agent: {_said(self.highest_single_agent)}",
             f"(d) response additivity: {_said(self.additivity)}, {direction}",
             f"(e) {self.equivalence.sentence() if self.equivalence else equal}",
-            *([] if self.at_limit is None else [f"(f) {self.at_limit.sentence()}"]),
+            *(f"(f) {each.sentence()}" for each in self.at_limits),
         ]
 
     def to_frame(self) -> pd.DataFrame:
@@ -100,8 +114,7 @@ class CombinationAnalysis:
                     "p_value": self.equivalence.p_value,
                 }
             )
-        if self.at_limit is not None and self.at_limit.bliss is not None:
-            rows.append(_row(f"bliss, 0 at {wording.number(self.at_limit.detection_limit)} mm³", self.at_limit.bliss))
+        rows += [_row(f"bliss, 0 at {each.where}", each.bliss) for each in self.at_limits if each.bliss is not None]
         rows += [_row(result.method, result) for result in self.beside]
         return pd.DataFrame(rows).assign(verdict=self.verdict)
 
@@ -116,13 +129,8 @@ class CombinationAnalysis:
         if self.equivalence is not None:
             row["equivalence"] = {**vars_of(self.equivalence), "p_value": self.equivalence.p_value}
         row["beside"] = [result.to_dict() for result in self.beside]
-        row |= {"warnings": list(self.warnings), "notes": list(self.notes), "at_limit": None}
-        if self.at_limit is not None:
-            row["at_limit"] = vars_of(self.at_limit)
-            if self.at_limit.bliss is not None and self.at_limit.index is not None:
-                both = {"bliss": self.at_limit.bliss.to_dict(), "index": _finite(self.at_limit.index)}
-                row["at_limit"] = row["at_limit"] | both
-        return row
+        row |= {"warnings": list(self.warnings), "notes": list(self.notes)}
+        return row | {"at_limits": [each.to_dict() for each in self.at_limits]}
 
     def summary(self) -> str:
         """Return verdict, five lines, the other ways, warnings and notes as text."""

@@ -1,11 +1,12 @@
 """The interaction of a combination by the way that was asked for, once more at a detection limit, and its verdict."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from biomarker_stats.errors import BiomarkerStatsError, DataError, Violation
 from biomarker_stats.methods.preclinical.bootstrap import bootstrap_interval
-from biomarker_stats.methods.preclinical.combination_analysis import AtLimit, VerdictOnCombination
+from biomarker_stats.methods.preclinical.combination_analysis import AtLimits, VerdictOnCombination
 from biomarker_stats.methods.preclinical.combination_lines import Equivalence, combination_index, equivalence
 from biomarker_stats.methods.preclinical.growth import contrasts_of, fitted_model
 from biomarker_stats.methods.preclinical.growth_analysis import GrowthContrast
@@ -13,7 +14,7 @@ from biomarker_stats.methods.preclinical.growth_contrasts import questions
 from biomarker_stats.methods.preclinical.growth_table import GrowthTable
 from biomarker_stats.methods.preclinical.mixed_layout import FloatArray
 from biomarker_stats.methods.preclinical.slopes import fit_lines, slopes_by_arm
-from biomarker_stats.methods.preclinical.zeros import at_limit
+from biomarker_stats.methods.preclinical.zeros import at_limits
 from biomarker_stats.methods.result import Result
 
 By = Literal["welch", "pooled", "mixed"]
@@ -73,14 +74,16 @@ def interaction_of(table: GrowthTable, days: float, settings: Settings) -> Inter
     return Interaction(bliss=bliss, equal=equal, answers=answers, groups=groups, notes=notes)
 
 
-def interaction_at_limit(table: GrowthTable, limit: float, when: tuple[float, float], settings: Settings) -> AtLimit:
-    """Return the interaction with volumes of 0 at ``limit``; ``when`` is the stated day, and days after the first."""
+def interaction_at_limits(
+    table: GrowthTable, limits: Mapping[str, float], when: tuple[float, float], settings: Settings
+) -> AtLimits:
+    """Return the interaction with each arm's volumes of 0 at a limit; ``when``: the day, and days after the first."""
     try:
-        found = interaction_of(at_limit(table, limit), when[1], settings)
+        found = interaction_of(at_limits(table, limits), when[1], settings)
     except BiomarkerStatsError:
-        return AtLimit(detection_limit=limit, bliss=None, index=None, verdict=None)
+        return AtLimits(limits=limits, bliss=None, index=None, verdict=None)
     index = combination_index(found.bliss, *when)
-    return AtLimit(detection_limit=limit, bliss=found.bliss, index=index, verdict=found.verdict(settings.level))
+    return AtLimits(limits=limits, bliss=found.bliss, index=index, verdict=found.verdict(settings.level))
 
 
 def chosen_way(answers: GrowthContrast, by: By) -> Result:

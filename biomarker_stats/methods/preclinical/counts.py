@@ -27,10 +27,14 @@ _LARGEST = 2**53
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
 class UnitProportions(Analysis):
-    """Proportions compared between arms, unit by unit; ``icc`` says what pooling cells or fields would have cost."""
+    """Proportions compared between arms, unit by unit; ``icc`` says what pooling cells or fields would have cost.
+
+    ``offset`` is the share that was added to p and 1 − p for the logit (0 where no percentage is 0 or 100).
+    """
 
     icc: tuple[IntraclassCorrelation, ...] = ()
     transform: Transform = "logit"
+    offset: float = 0.0
 
     def lines(self) -> list[str]:
         """Return the intraclass correlations and their design effects as lines."""
@@ -128,6 +132,7 @@ def unit_proportions(
         ),
         icc=pooled,
         transform=transform,
+        offset=changed.offset,
     )
 
 

@@ -190,7 +190,7 @@ def fit_table(table: GrowthTable, random: Random = "intercept and slope") -> Mix
     _, mouse = np.unique(table.mouse[keep], return_inverse=True)
     present = np.unique(table.mouse[keep])
     role, day = table.role_of[table.mouse[keep]], table.day[keep]
-    scale = float(np.abs(day).max()) or 1.0
+    scale = float(np.abs(day).max(initial=0.0)) or 1.0
     names = [*table.arm_names, *(f"{name}:day" for name in table.arm_names)]
     scales = np.repeat([1.0, scale], len(table.roles))
     columns = {"intercept": np.ones(len(day)), "slope": day / scale}

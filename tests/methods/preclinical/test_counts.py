@@ -223,6 +223,8 @@ def test_a_single_zero_moves_every_unit_by_half_the_smallest_percentage() -> Non
     back = found.arms.set_index("arm").loc["veh", "percent_from_mean"]
     assert back == pytest.approx(100.8 * share - 0.4)
     assert 0 < back < 1.6  # within the arm's readings
+    assert found.offset == pytest.approx(0.004)
+    assert analyse().offset == 0
 
 
 def test_the_size_of_an_unrelated_arm_does_not_change_a_comparison() -> None:

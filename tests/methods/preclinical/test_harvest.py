@@ -71,6 +71,8 @@ def test_pairs_with_a_zero_get_the_rank_sum_test_of_the_weights() -> None:
         assert f"weight, AB − {other}, 0 as the smallest: exact rank-sum test" in " ".join(found.notes)
     assert bs.harvest(FRAME, arms=ARMS).beside == ()
     assert bs.harvest(FRAME, arms=ARMS).excluded == {}
+    three = {role: level for role, level in ARMS.items() if role != "agent_b"}
+    assert bs.harvest(FRAME, arms=three).excluded == {"readings of other arms": 3}
 
 
 def test_an_arm_without_two_weights_above_0_has_no_contrast_of_logs_and_its_ranks_speak() -> None:

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 import biomarker_stats as bs
+from biomarker_stats import wording
 from biomarker_stats.methods.preclinical.examples import ARMS, XENOGRAFT
 
 ROLES = {"control": "C", "agent_a": "A", "agent_b": "B", "combination": "X"}
@@ -50,22 +51,21 @@ def test_cured_mice_do_not_count_against_the_combination(by: str) -> None:
 def test_the_sensitivity_line_by_hand() -> None:
     frame = cured()
     found = bs.combination(frame, arms=ROLES, at_day=21)
-    assert found.at_limit is not None
-    assert found.at_limit.bliss is not None
-    assert found.at_limit.index is not None
-    assert found.at_limit.detection_limit == 1.0
+    (at_limit,) = found.at_limits
+    assert at_limit.bliss is not None
+    assert at_limit.index is not None
+    assert at_limit.limits == {"X": 1.0}
     by_hand = interaction_by_hand(frame, 1.0)
-    assert found.at_limit.bliss.estimate == pytest.approx(by_hand)
-    assert found.at_limit.index.estimate == pytest.approx(math.exp(21 * by_hand))
-    assert found.at_limit.verdict == "synergistic"
+    assert at_limit.bliss.estimate == pytest.approx(by_hand)
+    assert at_limit.index.estimate == pytest.approx(math.exp(21 * by_hand))
+    assert at_limit.verdict == "synergistic"
     assert found.lines()[5].startswith("(f) sensitivity, volumes of 0 at 1 mm³: Bliss on log growth −0.2194 (95% ")
     assert found.lines()[5].endswith("by itself: synergistic")
     stated = bs.combination(frame, arms=ROLES, at_day=21, detection_limit=20.0)
-    assert stated.at_limit is not None
-    assert stated.at_limit.bliss is not None
-    assert stated.at_limit.bliss.estimate == pytest.approx(interaction_by_hand(frame, 20.0))
+    assert stated.at_limits[0].bliss is not None
+    assert stated.at_limits[0].bliss.estimate == pytest.approx(interaction_by_hand(frame, 20.0))
     row = json.loads(json.dumps(stated.to_dict(), allow_nan=False))
-    assert row["at_limit"]["bliss"]["estimate"] == stated.at_limit.bliss.estimate
+    assert row["at_limits"][0]["bliss"]["estimate"] == stated.at_limits[0].bliss.estimate
     assert "bliss, 0 at 20 mm³" in stated.to_frame()["line"].tolist()
     assert "sensitivity" in stated._repr_html_()
 
@@ -74,8 +74,7 @@ def test_the_limit_is_never_above_a_volume_that_was_read() -> None:
     frame = cured()
     frame["volume"] /= 1000  # cm³ taken for mm³: the smallest reading is below 1
     found = bs.combination(frame, arms=ROLES, at_day=21)
-    assert found.at_limit is not None
-    assert found.at_limit.detection_limit == frame.loc[frame["volume"] > 0, "volume"].min()
+    assert found.at_limits[0].limits["X"] == frame.loc[frame["volume"] > 0, "volume"].min()
 
 
 def test_the_direction_follows_the_arm_and_the_place_of_the_zeros() -> None:
@@ -88,10 +87,9 @@ def test_the_direction_follows_the_arm_and_the_place_of_the_zeros() -> None:
 
 def test_a_verdict_stands_where_both_ways_agree() -> None:
     found = bs.combination(cured(rate=-0.06), arms=ROLES, at_day=21)
-    assert found.at_limit is not None
-    assert found.verdict == found.at_limit.verdict == "synergistic"
+    assert [found.verdict, *(each.verdict for each in found.at_limits)] == ["synergistic"] * 2
     none = bs.combination(cured(mice=0), arms=ROLES, at_day=21)
-    assert none.at_limit is None
+    assert none.at_limits == ()
     assert none.warnings == ()
     assert len(none.lines()) == 5
 
@@ -103,14 +101,51 @@ def test_an_arm_without_growth_rates_stands_at_the_limit_and_it_is_said() -> Non
     assert "take every volume of 0 as 1 mm³ and rest on that limit" in found.warnings[0]
     assert any("(row 146," in note and "taken as 1 mm³ in growth rates" in note for note in found.notes)
     assert not any("left out of growth rates" in note for note in found.notes)
-    assert found.at_limit is not None
-    assert found.at_limit.bliss is not None
+    (other,) = found.at_limits
+    assert other.bliss is not None
     smallest = float(frame.loc[frame["volume"] > 0, "volume"].min())
-    assert found.at_limit.bliss.estimate == pytest.approx(interaction_by_hand(frame, smallest))
+    assert other.bliss.estimate == pytest.approx(interaction_by_hand(frame, smallest))
     assert found.verdict == "synergistic"  # at both limits
     growth = bs.growth(frame, arms=ROLES)
     assert growth.warnings[0] == found.warnings[0]
     assert (growth.days.loc[(growth.days["arm"] == "X") & (growth.days["day"] > 0), "mean"] == 0).all()  # as read
+
+
+def test_a_floor_that_an_agent_and_the_combination_both_reach_is_no_antagonism() -> None:
+    frame = cured(mice=6, after=0)
+    frame.loc[(frame["arm"] == "A") & (frame["day"] > 0), "volume"] = 0.0
+    found = bs.combination(frame, arms=ROLES, at_day=21)
+    assert (found.bliss.estimate or 0.0) > 0  # A and X stand at one limit, so that C − B is left
+    smallest = float(frame.loc[frame["volume"] > 0, "volume"].min())
+    assert [dict(each.limits) for each in found.at_limits] == [
+        {"A": smallest, "X": smallest},
+        {"A": smallest, "X": 1.0},
+        {"A": 1.0, "X": smallest},
+    ]
+    for each in found.at_limits[1:]:
+        by_arm = frame.assign(volume=np.where(frame["volume"] > 0, frame["volume"], frame["arm"].map(each.limits)))
+        assert each.bliss is not None
+        assert each.bliss.estimate == pytest.approx(interaction_by_hand(by_arm, 1.0))
+    assert [each.verdict for each in found.at_limits] == ["antagonistic", "synergistic", "antagonistic"]
+    assert found.verdict == NOT_SAID
+    assert f"volumes of 0 at {wording.number(smallest)} mm³ in A, 1 mm³ in X" in found.lines()[6]
+
+
+def test_a_mouse_that_never_had_a_tumour_has_no_growth_at_any_limit() -> None:
+    never = XENOGRAFT.assign(volume=XENOGRAFT["volume"].where(XENOGRAFT["mouse"] != "A1", 0.0))
+    found = bs.combination(never, arms=ARMS, at_day=12)
+    assert found.warnings[0] == (
+        "volumes of 0 (A: 4, in 1 of 3 mice) have no logarithm and are left out of growth rates"  # in no direction
+    )
+    assert [each.bliss and each.bliss.estimate for each in found.at_limits] == [found.bliss.estimate]
+    nowhere = XENOGRAFT.assign(volume=XENOGRAFT["volume"].where(XENOGRAFT["arm"] != "A+B", 0.0))
+    with pytest.raises(bs.DataError, match=r"\(A\+B\): has fewer than two mice with readings above 0"):
+        bs.combination(nowhere, arms=ARMS, at_day=12)
+
+
+def test_all_volumes_0_are_refused_in_words() -> None:
+    with pytest.raises(bs.DataError, match="has fewer than two mice with readings above 0"):
+        bs.growth(XENOGRAFT.assign(volume=0.0), arms=ARMS)
 
 
 @pytest.mark.parametrize("call", [bs.growth, bs.combination])
