@@ -2,38 +2,39 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import pandas as pd
 
 from biomarker_stats import wording
 from biomarker_stats.errors import BiomarkerStatsError, DataError, UsageError, Violation
-from biomarker_stats.methods.preclinical.bootstrap import bootstrap_interval
-from biomarker_stats.methods.preclinical.combination_analysis import CombinationAnalysis, VerdictOnCombination
+from biomarker_stats.methods.preclinical.combination_analysis import CombinationAnalysis
+from biomarker_stats.methods.preclinical.combination_interaction import (
+    By,
+    Settings,
+    chosen_way,
+    interaction_at_limits,
+    interaction_of,
+    verdict_of,
+)
 from biomarker_stats.methods.preclinical.combination_lines import (
     Equivalence,
     combination_index,
-    equivalence,
     highest_single_agent,
     response_additivity,
 )
 from biomarker_stats.methods.preclinical.growth import (
     chosen_day,
-    contrasts_of,
-    fitted_model,
     follow_up_warning,
     loss_warning,
 )
 from biomarker_stats.methods.preclinical.growth_analysis import GrowthContrast
-from biomarker_stats.methods.preclinical.growth_contrasts import questions
 from biomarker_stats.methods.preclinical.growth_reading import read_growth
 from biomarker_stats.methods.preclinical.growth_table import ROLES, GrowthTable
 from biomarker_stats.methods.preclinical.slopes import fit_lines, slopes_by_arm
 from biomarker_stats.methods.preclinical.synchronised import synchronised_test
+from biomarker_stats.methods.preclinical.zeros import check_limit, rated_table
 from biomarker_stats.methods.result import Result
-
-By = Literal["welch", "pooled", "mixed"]
 
 
 def combination(
@@ -52,6 +53,7 @@ def combination(
     seed: int = 0,
     volume_unit: str = "mm3",
     missing: str = "error",
+    detection_limit: float | None = None,
 ) -> CombinationAnalysis:
     """Ask whether a combination is synergistic, on five lines, and give the verdict they allow.
 
@@ -60,7 +62,8 @@ def combination(
     of raw responses; (e) tests that (b) lies within 1/margin to margin. The verdict is ``synergistic`` or
     ``antagonistic`` where the interval of (a) lies below or above 0; else ``additive within the margin`` where (e)
     rejects; else ``neither shown``: an interaction that is not significant is not additivity. Loewe additivity cannot
-    be had from single doses.
+    be had from single doses. A volume of 0 has no logarithm: growth rates leave it out, with a warning, the interaction
+    is given once more with the zeros at a detection limit, and where the verdicts differ none is said.
 
     Args:
         frame: one row a reading.
@@ -77,6 +80,8 @@ def combination(
         seed: of the permutation test's positions and the bootstrap.
         volume_unit: ``mm3`` or ``cm3``, of every reading.
         missing: ``error``, or ``drop`` to leave rows without a volume out and count them.
+        detection_limit: where volumes of 0 stand in the sensitivity analysis, and where an arm has no growth rates
+            without them, mm³; otherwise 1 mm³, or the smallest volume above 0 where that is smaller.
 
     Raises:
         UsageError: no such column, level or option; an arm is not declared; too few mice for a bootstrap.
@@ -106,79 +111,62 @@ def combination(
         if not fits:
             msg = f"{name} must be {wanted}, got {value!r}"
             raise UsageError(msg)
-    settings = _Settings(
-        at_day=at_day, margin=margin, by=by, bootstrap=interval == "bootstrap", confidence=confidence, seed=seed
+    check_limit(detection_limit)
+    settings = Settings(
+        at_day=at_day,
+        margin=margin,
+        by=by,
+        bootstrap=interval == "bootstrap",
+        confidence=confidence,
+        seed=seed,
+        detection_limit=detection_limit,
     )
     return analyse_combination(table, settings)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Settings:
-    at_day: float | None
-    margin: float | None
-    by: By
-    bootstrap: bool
-    confidence: float
-    seed: int
-
-
-def analyse_combination(table: GrowthTable, settings: _Settings) -> CombinationAnalysis:
+def analyse_combination(table: GrowthTable, settings: Settings) -> CombinationAnalysis:
     """Analyse a validated table; see :func:`combination`."""
     day, notes = chosen_day(table, settings.at_day)
     days = day - float(table.day.min())
     if days <= 0:
-        message = "has no day after the first on which every mouse was read"
-        raise DataError([Violation(message=message, remedy="state at_day", label="the table")])
-    model, model_notes = fitted_model(table)
-    if settings.by == "mixed" and model is None:
-        raise DataError([Violation(message=model_notes[0], remedy="use by='welch'", label="by='mixed'")])
-    asked = questions(table)
-    answers = contrasts_of(table, model, (asked[0], asked[-2], asked[-1]), settings.confidence)
-    groups = slopes_by_arm(table, fit_lines(table).slope)
-    bliss = _chosen(answers[0], settings.by)
-    if settings.bootstrap:
-        low, high = bootstrap_interval(groups, confidence=settings.confidence, seed=settings.seed)
-        how = f"BCa bootstrap of mice within arms, seed {settings.seed}; p is of the t test"
-        bliss = replace(bliss, conf_low=low, conf_high=high, conf_method=how)
-    against = [(table.arm_names[k], _chosen(answers[k], settings.by)) for k in (1, 2)]
-    level = round(1 - settings.confidence, 12)
-    equal = None if settings.margin is None else equivalence(bliss, days, settings.margin, level)
+        message = "has no day after the first on which every arm was read"
+        raise DataError([Violation(message=message, remedy="give such a day", label="the table")])
+    rated, level = rated_table(table, settings.detection_limit), settings.level
+    found = interaction_of(rated.table, days, settings)
+    bliss, equal = found.bliss, found.equal
+    tried = tuple(interaction_at_limits(table, limits, (day, days), settings) for limits in rated.trials)
+    verdict = found.verdict(level)
+    if any(each.verdict != verdict for each in tried):
+        verdict = "not said: it depends on how readings of 0 are taken"
+    against = [(table.arm_names[k], chosen_way(found.answers[k], settings.by)) for k in (1, 2)]
     additivity = response_additivity(table, days, confidence=settings.confidence)
-    beside, beside_notes = _beside(table, answers[0], bliss, settings.seed)
+    beside, beside_notes = _beside(rated.table, found.answers[0], bliss, settings.seed)
     return CombinationAnalysis(
-        verdict=_verdict(bliss, equal, level),
+        verdict=verdict,
         level=level,
         bliss=bliss,
         index=combination_index(bliss, day, days),
-        highest_single_agent=highest_single_agent(against, groups, confidence=settings.confidence),
+        highest_single_agent=highest_single_agent(against, found.groups, confidence=settings.confidence),
         additivity=additivity,
         disagrees=float(bliss.estimate or 0.0) * float(additivity.estimate or 0.0) > 0,
         equivalence=equal,
         beside=beside,
-        warnings=tuple(filter(None, [loss_warning(table), follow_up_warning(table)])),
-        notes=(*table.notes, *notes, *model_notes, *beside_notes, *_beyond(table, day), *_both(bliss, equal, level)),
+        warnings=tuple(filter(None, [*rated.warnings, loss_warning(table), follow_up_warning(table)])),
+        notes=(
+            *rated.table.notes,
+            *notes,
+            *found.notes,
+            *beside_notes,
+            *_beyond(table, day),
+            *_both(bliss, equal, level),
+        ),
+        at_limits=tried,
     )
-
-
-def _chosen(answers: GrowthContrast, by: By) -> Result:
-    if by == "mixed" and answers.mixed is not None:
-        return answers.mixed
-    return answers.pooled if by == "pooled" else answers.welch
-
-
-def _verdict(bliss: Result, equal: Equivalence | None, level: float) -> VerdictOnCombination:
-    if bliss.conf_high is not None and bliss.conf_high < 0:
-        return "synergistic"
-    if bliss.conf_low is not None and bliss.conf_low > 0:
-        return "antagonistic"
-    if equal is not None and equal.p_value < level:
-        return "additive within the margin"
-    return "neither shown"
 
 
 def _both(bliss: Result, equal: Equivalence | None, level: float) -> tuple[str, ...]:
     """Return the note on an interaction that is shown and yet lies within the margin."""
-    shown = _verdict(bliss, None, level) != "neither shown"
+    shown = verdict_of(bliss, None, level) != "neither shown"
     if shown and equal is not None and equal.p_value < level:
         return ("the interaction is shown, and is within the margin that was stated as additive",)
     return ()
@@ -199,7 +187,7 @@ def _beside(
     groups = slopes_by_arm(table, fit_lines(table).slope)
     facts = {"estimand": bliss.estimand}
     try:
-        exact = synchronised_test(groups, table.arm_names, seed=seed, facts=facts)
+        exact = synchronised_test(groups, table.arm_names, seed=seed, draws="many", facts=facts)
     except BiomarkerStatsError as error:
         return tuple(others), (f"no exact test of the interaction: {error}",)
     return (*others, exact), ()

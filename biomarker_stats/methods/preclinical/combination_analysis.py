@@ -1,6 +1,7 @@
 """What an analysis of a combination returns: five lines and the verdict they allow."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -12,7 +13,43 @@ from biomarker_stats.methods.preclinical.contrast import floor_text
 from biomarker_stats.methods.preclinical.growth_analysis import vars_of
 from biomarker_stats.methods.result import Result
 
-VerdictOnCombination = Literal["synergistic", "antagonistic", "additive within the margin", "neither shown"]
+VerdictOnCombination = Literal[
+    "synergistic",
+    "antagonistic",
+    "additive within the margin",
+    "neither shown",
+    "not said: it depends on how readings of 0 are taken",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AtLimits:
+    """The interaction once more with volumes of 0 at ``limits``, mm³ by arm; ``bliss`` is None where it has none."""
+
+    limits: Mapping[str, float]
+    bliss: Result | None
+    index: CombinationIndex | None
+    verdict: VerdictOnCombination | None
+
+    @property
+    def where(self) -> str:
+        """Where the volumes of 0 stand, in words."""
+        if len(set(self.limits.values())) == 1:
+            return f"{wording.number(next(iter(self.limits.values())))} mm³"
+        return ", ".join(f"{wording.number(limit)} mm³ in {arm}" for arm, limit in self.limits.items())
+
+    def sentence(self) -> str:
+        """Return the line in words."""
+        start = f"sensitivity, volumes of 0 at {self.where}:"
+        if self.bliss is None or self.index is None:
+            return f"{start} no estimate"
+        return f"{start} Bliss on log growth {_said(self.bliss)}; {self.index.sentence()}; by itself: {self.verdict}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything as JSON can hold it."""
+        bliss = None if self.bliss is None else self.bliss.to_dict()
+        index = None if self.index is None else _finite(self.index)
+        return {"limits": dict(self.limits), "bliss": bliss, "index": index, "verdict": self.verdict}
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -22,7 +59,9 @@ class CombinationAnalysis:
     ``bliss`` is the contrast on log growth (negative: slower than Bliss expects), ``index`` its combination index,
     ``highest_single_agent`` the intersection–union test, ``additivity`` the raw-scale score (positive: more than
     additive), ``disagrees`` whether bliss and additivity point in opposite directions, ``equivalence`` the two
-    one-sided tests (None where no margin was stated). ``beside`` holds the interaction by other ways.
+    one-sided tests (None where no margin was stated). ``beside`` holds the interaction by other ways. ``at_limits``
+    is the interaction with volumes of 0 at other limits (empty where there are none): where one does not agree with the
+    main analysis there is no verdict.
     """
 
     verdict: VerdictOnCombination
@@ -36,6 +75,7 @@ class CombinationAnalysis:
     beside: tuple[Result, ...]
     warnings: tuple[str, ...]
     notes: tuple[str, ...]
+    at_limits: tuple[AtLimits, ...] = ()
 
     @property
     def results(self) -> tuple[Result, ...]:
@@ -43,7 +83,7 @@ class CombinationAnalysis:
         return (self.bliss, self.highest_single_agent, self.additivity, *self.beside)
 
     def lines(self) -> list[str]:
-        """Return the five lines as text."""
+        """Return the five lines as text, and more where volumes are 0."""
         direction = "and points the other way" if self.disagrees else "in the same direction"
         equal = "no margin was stated: equivalence was not tested"
         return [
@@ -52,6 +92,7 @@ class CombinationAnalysis:
             f"(c) highest single agent: {_said(self.highest_single_agent)}",
             f"(d) response additivity: {_said(self.additivity)}, {direction}",
             f"(e) {self.equivalence.sentence() if self.equivalence else equal}",
+            *(f"(f) {each.sentence()}" for each in self.at_limits),
         ]
 
     def to_frame(self) -> pd.DataFrame:
@@ -73,6 +114,7 @@ class CombinationAnalysis:
                     "p_value": self.equivalence.p_value,
                 }
             )
+        rows += [_row(f"bliss, 0 at {each.where}", each.bliss) for each in self.at_limits if each.bliss is not None]
         rows += [_row(result.method, result) for result in self.beside]
         return pd.DataFrame(rows).assign(verdict=self.verdict)
 
@@ -81,13 +123,14 @@ class CombinationAnalysis:
         row: dict[str, Any] = {"verdict": self.verdict, "level": self.level, "lines": self.lines()}
         for name in ("bliss", "highest_single_agent", "additivity"):
             row[name] = getattr(self, name).to_dict()
-        row["index"] = {k: None if v in {math.inf, -math.inf} else v for k, v in vars_of(self.index).items()}
+        row["index"] = _finite(self.index)
         row["disagrees"] = self.disagrees
         row["equivalence"] = None
         if self.equivalence is not None:
             row["equivalence"] = {**vars_of(self.equivalence), "p_value": self.equivalence.p_value}
         row["beside"] = [result.to_dict() for result in self.beside]
-        return row | {"warnings": list(self.warnings), "notes": list(self.notes)}
+        row |= {"warnings": list(self.warnings), "notes": list(self.notes)}
+        return row | {"at_limits": [each.to_dict() for each in self.at_limits]}
 
     def summary(self) -> str:
         """Return verdict, five lines, the other ways, warnings and notes as text."""
@@ -112,6 +155,10 @@ class CombinationAnalysis:
         said = [*self.notes, *(note for result in self.results for note in result.notes)]
         caption = f"verdict at level {wording.number(self.level)}: {self.verdict}"
         return paragraphs(self.warnings, "WARNING") + table(("line", "found"), rows, caption) + paragraphs(said, "note")
+
+
+def _finite(index: CombinationIndex) -> dict[str, Any]:
+    return {k: None if v in {math.inf, -math.inf} else v for k, v in vars_of(index).items()}
 
 
 def _said(result: Result) -> str:

@@ -27,10 +27,14 @@ _LARGEST = 2**53
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
 class UnitProportions(Analysis):
-    """Proportions compared between arms, unit by unit; ``icc`` says what pooling cells or fields would have cost."""
+    """Proportions compared between arms, unit by unit; ``icc`` says what pooling cells or fields would have cost.
+
+    ``offset`` is the share that was added to p and 1 − p for the logit (0 where no percentage is 0 or 100).
+    """
 
     icc: tuple[IntraclassCorrelation, ...] = ()
     transform: Transform = "logit"
+    offset: float = 0.0
 
     def lines(self) -> list[str]:
         """Return the intraclass correlations and their design effects as lines."""
@@ -120,7 +124,7 @@ def unit_proportions(
         unit=str(unit),
         comparisons=tuple(comparisons),
         units=units,
-        arms=_arm_table(units, rows.arms, transform),
+        arms=_arm_table(units, rows.arms, transform, changed.offset),
         notes=(
             *count_noted(len(rows.unit), len(units), part, str(unit)),
             *unequal_noted(units["rows"].tolist(), part, str(unit)),
@@ -128,6 +132,7 @@ def unit_proportions(
         ),
         icc=pooled,
         transform=transform,
+        offset=changed.offset,
     )
 
 
@@ -237,7 +242,7 @@ def _shared_icc(rows: _Rows, units: pd.DataFrame, unit: str, part: str) -> tuple
     return tuple(icc for icc in found if icc is not None)
 
 
-def _arm_table(units: pd.DataFrame, arms: list[str], how: Transform) -> pd.DataFrame:
+def _arm_table(units: pd.DataFrame, arms: list[str], how: Transform, offset: float) -> pd.DataFrame:
     table = []
     for name in arms:
         here = units[units["arm"] == name]
@@ -249,7 +254,7 @@ def _arm_table(units: pd.DataFrame, arms: list[str], how: Transform) -> pd.DataF
                 "sd_percent": float(here["percent"].std(ddof=1)),
                 f"mean_{how}": float(here[how].mean()),
                 f"sd_{how}": float(here[how].std(ddof=1)),
-                "percent_from_mean": back_to_percent(float(here[how].mean()), how),
+                "percent_from_mean": back_to_percent(float(here[how].mean()), how, offset),
             }
         )
     return pd.DataFrame(table)

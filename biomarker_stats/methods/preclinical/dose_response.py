@@ -1,6 +1,6 @@
 """Dose response: a four-parameter log-logistic curve and its IC50, failures named."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -46,8 +46,9 @@ def dose_response(
 
     Raises:
         UsageError: no such column.
-        DataError: a dose below 0, missing or malformed cells; every one is listed. A curve that cannot be fitted is no
-            error: its result has no estimate, and a note says why.
+        DataError: a dose below 0, missing or malformed cells; every one is listed. A curve that cannot be fitted, or
+            whose response does not change with dose (F test of the curve against a constant), is no error: its result
+            has no estimate, and a note says why.
 
     References: Ritz C et al. (2015), PLoS One 10:e0146021; Sebaugh JL (2011), Pharm Stat 10:128-134.
 
@@ -72,7 +73,10 @@ def dose_response(
             fits[str(key)] = fit_log_logistic(doses, responses)
         rows += [{"curve": name, "unit": key, **fit.row()} for key, fit in fits.items()]
         combine = _between_units if unit else _within_curve
-        comparisons.append(Comparison(name=str(name), results=(combine(fits, confidence),)))
+        result = combine(fits, confidence)
+        if curve:
+            result = replace(result, notes=tuple(f"{name}: {note}" for note in result.notes))
+        comparisons.append(Comparison(name=str(name), results=(result,)))
     return DoseResponse(
         title="dose response: four-parameter log-logistic curves",
         unit=unit or "reading",
@@ -97,7 +101,7 @@ def _within_curve(fits: dict[str, Fit], confidence: float) -> Result:
 def _between_units(fits: dict[str, Fit], confidence: float) -> Result:
     """Return the geometric mean of the units' IC50s with its t interval."""
     found = np.array([fit.log_ic50 for fit in fits.values() if fit.log_ic50 is not None])
-    notes = [f"{name}: {fit.status}" for name, fit in fits.items() if fit.status != "fitted"]
+    notes = [f"unit {name}: {fit.status}" for name, fit in fits.items() if fit.status != "fitted"]
     n = {"units": len(found)}
     if len(found) == 0:
         return _result(None, (None, None), n, notes, confidence=confidence, how="")

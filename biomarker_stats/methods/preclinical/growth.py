@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from biomarker_stats import wording
@@ -24,6 +25,7 @@ from biomarker_stats.methods.preclinical.response import (
 )
 from biomarker_stats.methods.preclinical.slopes import fit_lines, slopes_by_arm
 from biomarker_stats.methods.preclinical.time_to_volume import TimeToVolume, time_to_volume
+from biomarker_stats.methods.preclinical.zeros import Rated, check_limit, rated_table
 
 
 def growth(
@@ -39,6 +41,7 @@ def growth(
     confidence: float = 0.95,
     volume_unit: str = "mm3",
     missing: str = "error",
+    detection_limit: float | None = None,
 ) -> GrowthAnalysis:
     """Analyse tumour growth by arm: growth rates, their contrasts, response, time to a volume, diagnostics.
 
@@ -59,6 +62,8 @@ def growth(
         confidence: of all intervals.
         volume_unit: ``mm3`` or ``cm3``, of every reading.
         missing: ``error``, or ``drop`` to leave rows without a volume out and count them.
+        detection_limit: where volumes of 0 stand where an arm has no growth rates without them, mm³; otherwise 1 mm³,
+            or the smallest volume above 0 where that is smaller.
 
     Raises:
         UsageError: no such column, level or option.
@@ -79,7 +84,9 @@ def growth(
     if threshold is not None and not threshold > 0:
         msg = f"threshold must be a volume above 0 mm³, got {threshold!r}"
         raise UsageError(msg)
-    return analyse_growth(table, at_day=at_day, threshold=threshold, confidence=confidence)
+    check_limit(detection_limit)
+    rated = rated_table(table, detection_limit)
+    return analyse_growth(table, rated, at_day=at_day, threshold=threshold, confidence=confidence)
 
 
 def check_options(confidence: float, table: GrowthTable, at_day: float | None) -> None:
@@ -108,13 +115,27 @@ def _everywhere(table: GrowthTable, day: float) -> bool:
     return len(set(table.role_of[table.mouse[table.day == day]].tolist())) == len(table.roles)
 
 
+def _two_each(table: GrowthTable, day: float) -> bool:
+    read = table.role_of[table.mouse[table.day == day]]
+    return bool((np.bincount(read, minlength=len(table.roles)) > 1).all())
+
+
 def chosen_day(table: GrowthTable, at_day: float | None) -> tuple[float, tuple[str, ...]]:
-    """Return the stated day, or the last one on which all arms were read and every mouse was alive, with a note."""
+    """Return the stated day, or the last one on which all arms were read and every mouse was alive, with a note.
+
+    Where that is the first day (a mouse was read once), it is the last day on which every arm has at least two mice.
+    """
     if at_day is not None:
         return float(at_day), ()
     whole = [d for d in sorted(set(table.day.tolist())) if _everywhere(table, d)] or [float(table.day.min())]
     day = max([d for d in whole if d <= table.common_day], default=whole[0])
-    return day, (f"no day was stated: day {wording.number(day)}, the last with every {table.unit}, was taken",)
+    later = [d for d in whole if d > float(table.day.min()) and _two_each(table, d)]
+    if day > float(table.day.min()) or not later:
+        return day, (f"no day was stated: day {wording.number(day)}, the last with every {table.unit}, was taken",)
+    return later[-1], (
+        f"no day was stated, and none after the first has every {table.unit}: day {wording.number(later[-1])}, the "
+        "last with at least 2 in every arm, was taken",
+    )
 
 
 def fitted_model(table: GrowthTable) -> tuple[MixedModel | None, tuple[str, ...]]:
@@ -142,13 +163,13 @@ def contrasts_of(
 
 
 def analyse_growth(
-    table: GrowthTable, *, at_day: float | None, threshold: float | None, confidence: float
+    table: GrowthTable, rated: Rated, *, at_day: float | None, threshold: float | None, confidence: float
 ) -> GrowthAnalysis:
-    """Analyse a validated table; see :func:`growth`."""
+    """Analyse a validated table; see :func:`growth`. ``rated`` is the same table as growth rates read it."""
     day, day_notes = chosen_day(table, at_day)
-    lines = fit_lines(table)
-    model, model_notes = fitted_model(table)
-    contrasts = contrasts_of(table, model, questions(table), confidence)
+    lines = fit_lines(rated.table)
+    model, model_notes = fitted_model(rated.table)
+    contrasts = contrasts_of(rated.table, model, questions(table), confidence)
     response = pd.DataFrame([vars_of(r) for r in arm_responses(table, day)])
     times: TimeToVolume | None = None
     kill_notes: tuple[str, ...] = ()
@@ -156,8 +177,8 @@ def analyse_growth(
         asked = [question.weights for question in questions(table) if len(question.roles) == 2]
         pairs = tuple((weights.index(1.0), weights.index(-1.0)) for weights in asked)
         times = time_to_volume(table, threshold, pairs)
-        response, kill_notes = _with_cell_kill(response, table, times)
-    warnings = tuple(filter(None, [fixed_day_warning(table, day), loss_warning(table), follow_up_warning(table)]))
+        response, kill_notes = _with_cell_kill(response, rated.table, times)
+    about = (fixed_day_warning(table, day), loss_warning(table), follow_up_warning(table))
     return GrowthAnalysis(
         at_day=day,
         n=table.n,
@@ -168,12 +189,12 @@ def analyse_growth(
         days=pd.DataFrame(day_rows(table)),
         baseline=pd.DataFrame(baseline_rows(table)),
         response=response,
-        readings=readings_frame(table, lines),
+        readings=readings_frame(rated.table, lines),
         time_to_volume=times,
         lost=table.lost,
         excluded=table.excluded,
-        warnings=warnings,
-        notes=(*table.notes, *_slope_notes(table), *day_notes, *model_notes, *kill_notes),
+        warnings=tuple(filter(None, [*rated.warnings, *about])),
+        notes=(*rated.table.notes, *_slope_notes(rated.table), *day_notes, *model_notes, *kill_notes),
     )
 
 

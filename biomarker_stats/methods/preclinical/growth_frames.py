@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from biomarker_stats.methods.preclinical.gompertz import GompertzFits
-from biomarker_stats.methods.preclinical.growth_table import GrowthTable
+from biomarker_stats.methods.preclinical.growth_table import GrowthTable, IntArray
 from biomarker_stats.methods.preclinical.mixed_layout import FloatArray
 from biomarker_stats.methods.preclinical.ratio_interval import ratio_of_means
 from biomarker_stats.methods.preclinical.recist import mouse_responses
@@ -71,7 +71,11 @@ def arms_frame(table: GrowthTable, lines: Lines, confidence: float) -> pd.DataFr
 
 
 def readings_frame(table: GrowthTable, lines: Lines) -> pd.DataFrame:
-    """Return one row a positive reading: log volume, its mouse's line, the residual, raw and over the pooled SD."""
+    """Return one row a positive reading: log volume, its mouse's line, the residual, raw and standardised.
+
+    A standardised residual is the residual over s·√(1 − h), s the SD pooled over mice, h the reading's leverage in its
+    own mouse's line; NaN where the line goes through the reading whatever it is (h = 1).
+    """
     keep = table.positive
     mouse, day = table.mouse[keep], table.day[keep]
     fitted = lines.intercept[mouse] + lines.slope[mouse] * day
@@ -86,14 +90,26 @@ def readings_frame(table: GrowthTable, lines: Lines) -> pd.DataFrame:
             "log_volume": np.log(table.volume[keep]),
             "fitted": fitted,
             "residual": lines.residual,
-            "standardised_residual": _over(lines.residual, pooled),
+            "standardised_residual": _standardised(lines.residual, pooled, _leverage(day, mouse)),
             "row": table.row[keep],
         }
     )
 
 
-def _over(values: FloatArray, scale: float) -> FloatArray:
-    return values / scale if scale > 0 else np.full(len(values), math.nan)
+def _leverage(day: FloatArray, mouse: IntArray) -> FloatArray:
+    """Return 1/n + (day − mean)²/Σ(day − mean)² of each reading in its mouse's line, 1 where that has no slope."""
+    n = np.bincount(mouse)[mouse]
+    centred = day - (np.bincount(mouse, weights=day)[mouse] / n)
+    squares = np.bincount(mouse, weights=centred**2)[mouse]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.asarray(np.where(squares > 0, 1 / n + centred**2 / squares, 1.0), dtype=np.float64)
+
+
+def _standardised(residual: FloatArray, spread: float, leverage: FloatArray) -> FloatArray:
+    if not spread > 0:
+        return np.full(len(residual), math.nan)
+    free = 1 - leverage
+    return np.asarray(residual / (spread * np.sqrt(np.where(free > 1e-9, free, math.nan))), dtype=np.float64)
 
 
 def _nan(value: float | None) -> float:

@@ -7,6 +7,7 @@ import numpy as np
 from biomarker_stats import wording
 from biomarker_stats.methods.preclinical.growth_table import GrowthTable
 
+LEFT_OUT = "left out of"
 _LEAP = 300.0  # readings of one mouse that differ by this factor look like mm³ beside cm³
 
 
@@ -52,6 +53,6 @@ def zero_notes(table: GrowthTable) -> list[str]:
         return []
     listed = ", ".join(map(str, rows[:10])) + (" …" if len(rows) > 10 else "")
     return [
-        f"{wording.count(len(rows), 'volume')} of 0 (row {listed}) have no logarithm: left out of growth rates and the "
-        "mixed model, kept in volumes and response"
+        f"{wording.count(len(rows), 'volume')} of 0 (row {listed}) have no logarithm: {LEFT_OUT} growth rates "
+        "and the mixed model, kept in volumes and response"
     ]

@@ -11,10 +11,12 @@ from biomarker_stats.errors import UsageError
 from biomarker_stats.methods.entry import compare
 from biomarker_stats.methods.preclinical.analysis import Analysis, Comparison, noted
 from biomarker_stats.methods.preclinical.between import Scale, compare_pairs
+from biomarker_stats.methods.preclinical.in_vitro_agents import over_agents, over_agents_line, rate_pairs
 from biomarker_stats.methods.preclinical.in_vitro_wells import Roles, read_wells, relative_growth
 from biomarker_stats.methods.preclinical.rates import slopes, welch_contrast, without_spread
 from biomarker_stats.methods.preclinical.readings import check_confidence
 from biomarker_stats.methods.preclinical.units import floor_note, sizes, two_sample_floor
+from biomarker_stats.methods.result import Result
 from biomarker_stats.wording import count
 
 _RATE = "difference of growth rates, per day"
@@ -24,9 +26,18 @@ CONTRAST = "combination contrast"
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
 class InVitroGrowth(Analysis):
-    """Growth rates compared between arms. ``relative`` is growth relative to the first day by arm and day."""
+    """Growth rates compared between arms. ``relative`` is growth relative to the first day by arm and day.
+
+    ``highest_single_agent`` asks whether the combination grows slower than both agents (None without a combination, or
+    with fewer than two experiments).
+    """
 
     relative: pd.DataFrame
+    highest_single_agent: Result | None = None
+
+    def lines(self) -> list[str]:
+        """Return the test of the highest single agent as a line, where there is one."""
+        return [] if self.highest_single_agent is None else [over_agents_line(self.highest_single_agent)]
 
 
 def in_vitro_growth(
@@ -49,7 +60,8 @@ def in_vitro_growth(
 
     A well's rate is the least-squares slope of log absorbance on day. H0: the arms' mean rates are equal; for the
     contrast, that the agents' effects on the growth rate add up. Estimand: the difference or contrast of mean rates,
-    per day; a contrast below 0 means that the combination slows growth by more than both agents' effects added.
+    per day; a contrast below 0 means that the combination slows growth by more than both agents' effects added. The
+    combination is also compared with each agent, and with the slower-growing one (highest single agent).
 
     Wells of one experiment are technical replicates: by default they are averaged, arms are compared within
     experiments (paired t, exact sign flips), and n counts experiments; with one experiment there are estimates and no
@@ -114,6 +126,7 @@ def in_vitro_growth(
         excluded=wells.excluded,
         notes=notes,
         relative=relative_growth(wells, roles.arms),
+        highest_single_agent=over_agents(units, roles, confidence, by_well=unit == "well"),
     )
 
 
@@ -130,11 +143,11 @@ def _by_well(table: pd.DataFrame, roles: Roles, confidence: float) -> tuple[Comp
         result = welch_contrast(rate, arm, block, roles.weights, estimand=_CONTRAST, confidence=confidence)
         found.append(Comparison(name=CONTRAST, results=(result,)))
     several = len(set(block)) > 1
-    for name in roles.arms[1:]:
-        weights = {name: 1.0, roles.control: -1.0}
+    for name, reference in rate_pairs(roles):
+        weights = {name: 1.0, reference: -1.0}
         result = welch_contrast(rate, arm, block, weights, estimand=_RATE, confidence=confidence)
         frame = table[table["arm"].isin(weights)]
-        options: dict[str, Any] = {"arms": [name, roles.control], "interval": "none", "seed": 0}
+        options: dict[str, Any] = {"arms": [name, reference], "interval": "none", "seed": 0}
         options["strata"] = "experiment" if several else None
         exact = compare(frame, outcome="rate", method="permutation", confidence=confidence, **options)
         exact = Scale(name="rate", estimand=_RATE).rescale(exact)
@@ -142,7 +155,7 @@ def _by_well(table: pd.DataFrame, roles: Roles, confidence: float) -> tuple[Comp
         if not several:
             floor = two_sample_floor(*result.n.values())
             result = noted(result, floor_note(floor, sizes(list(result.n.values()), "well")))
-        found.append(Comparison(name=f"{name} v {roles.control}", results=(result, exact), floor=floor))
+        found.append(Comparison(name=f"{name} v {reference}", results=(result, exact), floor=floor))
     return tuple(found)
 
 
@@ -151,8 +164,8 @@ def _by_experiment(units: pd.DataFrame, roles: Roles, confidence: float) -> tupl
     questions: list[tuple[str, str, dict[str, float]]] = []
     if roles.weights:
         questions.append((CONTRAST, _CONTRAST, roles.weights))
-    others = roles.arms[1:]
-    questions += [(f"{name} v {roles.control}", _RATE, {name: 1.0, roles.control: -1.0}) for name in others]
+    pairs = rate_pairs(roles)
+    questions += [(f"{name} v {reference}", _RATE, {name: 1.0, reference: -1.0}) for name, reference in pairs]
     found = []
     for name, estimand, weights in questions:
         complete = wide[list(weights)].dropna()

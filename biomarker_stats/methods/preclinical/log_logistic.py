@@ -6,11 +6,13 @@ from typing import Any
 
 import numpy as np
 
+from biomarker_stats import wording
 from biomarker_stats.design.scores import FloatArray
 
 _SLOPES = (0.05, 20.0)
 _DECADES_BEYOND = 2.0
 _NEAR = 1e-3
+_NO_CHANGE = 0.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +52,11 @@ def log_logistic(dose: FloatArray, bottom: float, top: float, log_ic50: float, s
 def fit_log_logistic(dose: FloatArray, response: FloatArray) -> Fit:
     """Return the least-squares curve, the slope within 0.05 … 20 and the IC50 within two decades of the doses.
 
-    A curve that ends at one of these bounds, does not converge, is flat, or has fewer than five different doses is
-    returned without an IC50, its status saying why. An IC50 outside the doses tested is returned, its status says so.
+    A curve that ends at one of these bounds, does not converge, or has fewer than five different doses is returned
+    without an IC50, its status saying why; so is one whose responses do not change with dose (the F test of the curve
+    against a constant gives p above 0.05; not asked of a single degree of freedom, where it could hardly say anything
+    else), and one whose log IC50 has a standard error of more than half the range of log doses. An IC50 outside the
+    doses tested is returned, its status says so.
 
     Args:
         dose: 0 or more, shape (n,).
@@ -76,12 +81,17 @@ def fit_log_logistic(dose: FloatArray, response: FloatArray) -> Fit:
     shape: dict[str, Any] = {"slope": slope, "top": top, "bottom": bottom}
     shape["residual_sd"] = float(np.sqrt((residuals**2).sum() / freedom))
     status = "fitted"
-    if not low + _NEAR < log_ic50 < high - _NEAR:
+    flat = _no_change(response, residuals)
+    if flat:
+        status = f"no IC50: {flat}"
+    elif not low + _NEAR < log_ic50 < high - _NEAR:
         status = "no IC50: it lies more than 100-fold outside the doses tested"
     elif not _SLOPES[0] + _NEAR < slope < _SLOPES[1] - _NEAR:
         status = "no IC50: the slope is at its bound, so the doses do not show the curve's shape"
     elif not np.isfinite(error):
         status = "no IC50: its standard error is not defined"
+    elif 2 * error > np.log10(positive[-1] / positive[0]):
+        status = "no IC50: one standard error of its logarithm either way is wider than the range of doses"
     elif not positive[0] <= 10.0**log_ic50 <= positive[-1]:
         status = "the IC50 lies outside the doses tested: it is extrapolated"
     if status.startswith("no IC50"):
@@ -95,6 +105,26 @@ def _refusal(dose: FloatArray, response: FloatArray) -> str:
     if different < 5:
         return f"{different} different doses, a curve of four parameters needs 5"
     return "every response is the same" if np.ptp(response) == 0 else ""
+
+
+def _no_change(response: FloatArray, residuals: FloatArray) -> str:
+    """Return that the response does not change with dose, where the curve fits no better than a constant, or nothing.
+
+    >>> _no_change(np.array([1.0, 2, 1, 2, 1, 2]), np.array([0.5, -0.5, 0.5, -0.5, 0.5, -0.5]))
+    'the response does not change with dose (F(3, 2) of the curve against a constant = 0, p = 1)'
+    """
+    from scipy.special import fdtrc
+
+    freedom, left = len(response) - 4, float((residuals**2).sum())
+    gained = max(float(((response - response.mean()) ** 2).sum()) - left, 0.0)
+    if freedom < 2 or left == 0:
+        return ""
+    f = (gained / 3) / (left / freedom)
+    p = float(fdtrc(3, freedom, f))
+    if p <= _NO_CHANGE:
+        return ""
+    said = f"F(3, {freedom}) of the curve against a constant = {wording.number(f)}, {wording.p_phrase(p)}"
+    return f"the response does not change with dose ({said})"
 
 
 def _least_squares(

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from biomarker_stats.design.scores import FloatArray, IntArray
-from biomarker_stats.methods.preclinical.contrast import welch
+from biomarker_stats.methods.preclinical.contrast import Estimated, welch
 from biomarker_stats.methods.result import Result
 
 
@@ -25,6 +25,17 @@ def slopes(day: FloatArray, log_value: FloatArray, unit: IntArray) -> FloatArray
     centred = day - (np.bincount(unit, weights=day) / size)[unit]
     found: FloatArray = np.bincount(unit, weights=centred * log_value) / np.bincount(unit, weights=centred**2)
     return found
+
+
+def welch_estimate(
+    values: FloatArray, arm: Sequence[str], block: Sequence[str], weights: Mapping[str, float]
+) -> Estimated:
+    """Return the estimate, standard error and degrees of freedom of :func:`welch_contrast`."""
+    arms, blocks = np.asarray(arm, dtype=object), np.asarray(block, dtype=object)
+    names = list(dict.fromkeys(blocks.tolist()))
+    cells = [(key, name) for name in names for key in weights]
+    groups = [values[(arms == key) & (blocks == name)] for key, name in cells]
+    return welch(groups, [weights[key] / len(names) for key, _ in cells])
 
 
 def welch_contrast(
@@ -57,12 +68,8 @@ def welch_contrast(
     >>> round(found.estimate, 3), found.statistic_name, round(found.p_value, 4)
     (0.5, 't(2)', 0.0715)
     """
-    arms, blocks = np.asarray(arm, dtype=object), np.asarray(block, dtype=object)
-    names = list(dict.fromkeys(blocks.tolist()))
-    cells = [(key, name) for name in names for key in weights]
-    groups = [values[(arms == key) & (blocks == name)] for key, name in cells]
-    found = welch(groups, [weights[key] / len(names) for key, _ in cells])
-    n = {name: int((arms == name).sum()) for name in weights}
+    found = welch_estimate(values, arm, block, weights)
+    n = {name: list(arm).count(name) for name in weights}
     facts: dict[str, Any] = {"method": "welch-contrast", "title": "Welch contrast of arm means", "estimand": estimand}
     facts |= {"n": n, "n_used": sum(n.values()), "alternative": "two-sided", "reference": "parametric"}
     facts |= {"estimate": found.estimate, "null_value": 0.0, "conf_level": confidence}

@@ -6,23 +6,27 @@ Reference: Pesarin F, Salmaso L (2010), Permutation Tests for Complex Data, sect
 Permutation Tests for Stochastic Ordering and ANOVA, chapter 4.
 """
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
-from math import comb
+from itertools import combinations, permutations
+from math import comb, factorial
 from typing import Any, Literal
 
 import numpy as np
 
+from biomarker_stats import wording
+from biomarker_stats.design.scores import at_few_digits, exact_scores
 from biomarker_stats.errors import ExactTooLarge, MethodMismatch, UsageError
 from biomarker_stats.methods.options import plain_seed
 from biomarker_stats.methods.preclinical.mixed_layout import FloatArray
-from biomarker_stats.methods.result import Result
+from biomarker_stats.methods.result import Effect, Result
 
 Kind = Literal["constrained", "unconstrained"]
 _MOST = 1_000_000
-_DIGITS = 40  # values are counted as integers of this many bits, so that ties are ties
+_MOST_DRAWN = 20_000_000  # arrangements counted over all draws of the positions
+_DRAWS = 999
+_LARGEST = 2**62
+MANY = "many"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,26 +77,33 @@ def synchronised_test(
     *,
     kind: Kind = "constrained",
     seed: int = 0,
+    draws: Literal["one", "many"] = "one",
     facts: Mapping[str, Any] | None = None,
 ) -> Result:
     """Test the interaction +control − A − B + combination by synchronised permutations. H0: it is 0.
 
     Estimand: that contrast of arm means. ``constrained``: units change places by their position, the same positions in
-    both blocks; these arrangements form a group, so the test is exact. Positions carry no meaning, so they are drawn
-    once at random, by ``seed``. ``unconstrained``: any ν units in each block. Its floor is far lower, but its
-    arrangements form no group: at 3 an arm its p falls to its floor of 0.0122 in about 2% of experiments without an
-    interaction, so it is approximate, and said to be.
+    both blocks; these arrangements form a group, so the test is exact. Positions carry no meaning, so they are drawn at
+    random, by ``seed``: a randomised test, whose p value is another with another draw. ``draws="many"`` takes every
+    draw of them (or 999 where there are more) and gives twice the median of their p values, which is valid however the
+    draws depend on each other, and reproducible; the median and the range are its effects. ``unconstrained``: any ν
+    units in each block. Its floor is far lower, but its arrangements form no group: at 3 an arm its p falls to its
+    floor of 0.0122 in about 2% of experiments without an interaction, so it is approximate, and said to be.
 
     Args:
         values: the units' outcomes in control, A, B and combination.
         names: the arms' names.
         kind: ``constrained`` or ``unconstrained``.
         seed: what draws the positions.
+        draws: ``one``, or ``many`` to combine draws of the positions (of ``constrained`` only).
         facts: title and estimand other than the defaults.
 
     Raises:
         MethodMismatch: no pairing of arms has blocks of like sizes.
         ExactTooLarge: there are too many arrangements to count.
+
+    References: Rüger B (1978), Metrika 25:171-178 (twice the median of p values); Meinshausen N, Meier L, Bühlmann P
+    (2009), J Am Stat Assoc 104:1671-1681.
 
     >>> arms = [np.array(v) for v in ([5.0, 6, 7], [1.0, 2, 3], [2.0, 3, 1], [20.0, 21, 22])]
     >>> synchronised_test(arms, ["C", "A", "B", "AB"]).p_value
@@ -101,43 +112,111 @@ def synchronised_test(
     if kind not in {"constrained", "unconstrained"}:
         msg = f"kind must be 'constrained' or 'unconstrained', got {kind!r}"
         raise UsageError(msg)
+    if draws not in {"one", MANY} or (draws == MANY and kind == "unconstrained"):
+        msg = f"draws must be 'one', or 'many' of kind 'constrained', got {draws!r} of kind {kind!r}"
+        raise UsageError(msg)
     blocks = blocks_of(values, names)
     whole = _as_integers(blocks.values)
     n = len(whole[0]), len(whole[1])
     if max((comb(n[0], v) * comb(n[1], v) for v in range(min(n) + 1)), default=1) > _MOST:
         msg = f"{max(n)} units an arm have too many synchronised permutations to count — use the Welch contrast"
         raise ExactTooLarge(msg)
-    generator = np.random.default_rng(plain_seed(seed))
-    if kind == "constrained":
-        whole = tuple(generator.permutation(v) for v in whole)
-    extreme, total = _count(whole, n, kind)
+    drawn = _drawn(whole, n, kind, draws, int(plain_seed(seed) or 0))
     estimate = float(values[0].mean() - values[1].mean() - values[2].mean() + values[3].mean())
-    exact = kind == "constrained"
-    notes = () if exact else ("unconstrained synchronised permutations form no group: p is approximate",)
     given = {"title": f"{kind} synchronised permutation test", "estimand": "control − A − B + combination"}
     return Result(
         method=f"synchronised-permutation-{kind}",
-        **{**given, **(facts or {})},
-        p_value=extreme / total,
+        **{**given, **drawn, **(facts or {})},
         alternative="two-sided",
-        reference="exact" if exact else "approximate",
         n={name: len(v) for name, v in zip(names, values, strict=True)},
         n_used=sum(map(len, values)),
         estimate=estimate,
         null_value=0.0,
         statistic=estimate,
         statistic_name="contrast of arm means",
-        p_min_attainable=synchronised_floor(*n, kind),
         two_sided="absolute",
-        seed=seed if exact else None,
-        notes=notes,
     )
 
 
+def _drawn(whole: tuple[Any, ...], n: tuple[int, int], kind: Kind, draws: str, seed: int) -> dict[str, Any]:
+    """Return p value, floor, reference, seed, effects and notes of a Result."""
+    floor = synchronised_floor(*n, kind)
+    if kind == "unconstrained":
+        extreme, total = _count(whole, n, kind)
+        note = "unconstrained synchronised permutations form no group: p is approximate"
+        facts = {"p_value": extreme / total, "p_min_attainable": floor, "reference": "approximate"}
+        return {**facts, "seed": None, "notes": (note,)}
+    generator = np.random.default_rng(seed)
+    if draws != MANY:
+        extreme, total = _count(tuple(generator.permutation(v) for v in whole), n, kind)
+        note = f"a randomised test: positions were drawn once (seed {seed}), and another draw gives another p"
+        facts = {"p_value": extreme / total, "p_min_attainable": floor, "reference": "exact"}
+        return {**facts, "seed": seed, "notes": (note,)}
+    p_values, every = _p_of_draws(whole, n, generator)
+    middle, low, high = float(np.median(p_values)), float(p_values.min()), float(p_values.max())
+    how = f"{'all ' if every else ''}{len(p_values)} draws of the positions"
+    limits = f"{wording.p_value(low)} to {wording.p_value(high)}"
+    note = (
+        f"the test is randomised: over {how}{'' if every else f' (seed {seed})'} its p ranges from "
+        f"{limits}, median {wording.p_value(middle)}; p is twice the median, "
+        "which is valid whatever the draws"
+    )
+    named = {"median p over draws": middle, "least p over draws": low, "greatest p over draws": high}
+    return {
+        "title": f"{kind} synchronised permutation test (randomised: twice the median p over {how}, range {limits})",
+        "p_value": min(1.0, 2 * middle),
+        "p_min_attainable": min(1.0, 2 * floor),
+        "reference": "exact",
+        "seed": None if every else seed,
+        "effects": tuple(Effect(name=name, estimate=p) for name, p in named.items()),
+        "notes": (note,),
+    }
+
+
+def _p_of_draws(whole: tuple[Any, ...], n: tuple[int, int], generator: np.random.Generator) -> tuple[FloatArray, bool]:
+    """Return the p value of many draws of the positions, and whether they are all there are.
+
+    Only how the positions of the two blocks fall together matters, so that the first block keeps its own: there are
+    n₁!·n₂! draws. All are taken where they are at most ``_DRAWS`` (4 units an arm), else that many at random, fewer
+    where an arm is so large that counting would take long.
+    """
+    first, second = n
+    total = _arrangements(first, second, "constrained")
+    every = factorial(first) * factorial(second) <= _DRAWS
+    if every:
+        orders = [np.array(list(permutations(range(k)))) for k in n]
+        one = np.repeat(orders[0], len(orders[1]), axis=0)
+        two = np.tile(orders[1], (len(orders[0]), 1))
+    else:
+        count = max(19, min(_DRAWS, _MOST_DRAWN // total))
+        one, two = (generator.permuted(np.tile(np.arange(k), (count, 1)), axis=1) for k in n)
+    observed = _observed(whole, n)
+    extreme = np.zeros(len(one), dtype=np.int64)
+    for moved in range(min(n) + 1):
+        out, into = (np.array(list(combinations(range(k), moved)), dtype=np.int64) for k in n)
+        fixed = (first + second) * _exchanges(whole[0], whole[1], moved)
+        for draw in range(len(one)):
+            lost = whole[2][one[draw]][out].sum(axis=1)
+            gained = whole[3][two[draw]][into].sum(axis=1)
+            contrast = observed + fixed - (first + second) * (gained[None, :] - lost[:, None]).ravel()
+            extreme[draw] += np.count_nonzero(np.abs(contrast) >= abs(observed))
+    return extreme / total, every
+
+
 def _as_integers(values: tuple[FloatArray, ...]) -> tuple[Any, ...]:
-    largest = max(float(np.abs(v).max()) for v in values) or 1.0
-    scale = 2.0 ** (_DIGITS - math.ceil(math.log2(largest)))
-    return tuple(np.rint(v * scale).astype(np.int64) for v in values)
+    """Return the values as integers: decimals exactly, computed values at 12 significant digits of the largest."""
+    together = np.concatenate(values)
+    scores = exact_scores(together)
+    whole = scores.integers
+    n = max(map(len, values))
+    if whole is None or int(np.abs(whole).max()) * 8 * n * n >= _LARGEST:
+        whole = at_few_digits(together[np.newaxis])[0][0].astype(np.int64)
+    return tuple(np.split(whole, np.cumsum([len(v) for v in values])[:-1]))
+
+
+def _observed(whole: tuple[Any, ...], n: tuple[int, int]) -> Any:
+    first, second = n
+    return (second * whole[0].sum() - first * whole[1].sum()) - (second * whole[2].sum() - first * whole[3].sum())
 
 
 def _count(whole: tuple[Any, ...], n: tuple[int, int], kind: Kind) -> tuple[int, int]:
@@ -148,7 +227,7 @@ def _count(whole: tuple[Any, ...], n: tuple[int, int], kind: Kind) -> tuple[int,
     """
     first, second = n
     weight = first + second
-    observed = (second * whole[0].sum() - first * whole[1].sum()) - (second * whole[2].sum() - first * whole[3].sum())
+    observed = _observed(whole, n)
     extreme = total = 0
     for moved in range(min(n) + 1):
         one = weight * _exchanges(whole[0], whole[1], moved)

@@ -133,7 +133,10 @@ def test_other_ways_stand_beside_with_their_floor() -> None:
         "mixed-model-kenward-roger",
         "synchronised-permutation-constrained",
     ]
-    assert found.beside[-1].p_min_attainable == pytest.approx(2 / math.comb(16, 8))
+    exact = found.beside[-1]
+    assert exact.p_min_attainable == pytest.approx(2 * 2 / math.comb(16, 8))  # twice the median over draws
+    assert "randomised: twice the median p over 999 draws of the positions, range " in exact.title
+    assert "over 999 draws of the positions (seed 0)" in exact.notes[0]
     mixed = bs.combination(SIMULATED, at_day=20, by="mixed", **COLUMNS)
     model = bs.mixed_model(SIMULATED, **COLUMNS)
     weights = {"Control:day": 1, "DrugA:day": -1, "DrugB:day": -1, "Combination:day": 1}

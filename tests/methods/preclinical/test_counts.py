@@ -135,9 +135,8 @@ def test_nothing_and_everything_positive() -> None:
     assert found.units["logit"][1] == pytest.approx(math.log(71.5 / 399.5))
     percent = pd.DataFrame({"mouse": range(6), "arm": ["a"] * 3 + ["b"] * 3, "area": [0, 10, 20, 40, 60, 100.0]})
     areas = bs.unit_proportions(percent, percent="area", unit="mouse")
-    assert "k = 6 units" in areas.notes[0]
-    moved = (0.5 / 6) / (1 - 0.5 / 6)
-    assert areas.units["logit"].iloc[0] == pytest.approx(math.log(moved))
+    assert "ε = 5 percentage points" in areas.notes[0]  # half of 10%, the smallest above 0
+    assert areas.units["logit"].iloc[0] == pytest.approx(math.log(5 / 105))
     assert areas.comparison("b v a").by_method("rank-sum").p_value == pytest.approx(0.1)  # 2 of 20 labellings
     arcsine = bs.unit_proportions(percent, percent="area", unit="mouse", transform="arcsine")
     assert arcsine.notes == ()
@@ -204,3 +203,45 @@ def test_a_categorical_column_orders_the_arms() -> None:
     levels = pd.Categorical(UNITS["arm"], categories=["unused", "A", "B"])
     assert [c.name for c in analyse(UNITS.assign(arm=levels)).comparisons] == ["B v A"]
     assert [c.name for c in analyse().comparisons] == ["A v B"]  # else in order of appearance
+
+
+# The least percentage above 0 is 0.8: ε is 0.4 percentage points (Warton & Hui 2011: half the smallest)
+ONE_ZERO = pd.DataFrame(
+    {"mouse": range(8), "arm": ["veh"] * 4 + ["drug"] * 4, "pct": [0, 0.8, 1.2, 1.6, 8, 9, 10, 12.0]}
+)
+
+
+def test_a_single_zero_moves_every_unit_by_half_the_smallest_percentage() -> None:
+    found = bs.unit_proportions(ONE_ZERO, percent="pct", unit="mouse")
+    logit = {
+        arm: [math.log((p + 0.4) / (100 - p + 0.4)) for p in ONE_ZERO.loc[ONE_ZERO["arm"] == arm, "pct"]]
+        for arm in ("veh", "drug")
+    }
+    assert found.results[0].estimate == pytest.approx(math.exp(np.mean(logit["drug"]) - np.mean(logit["veh"])))
+    assert "ε = 0.4 percentage points" in found.notes[-1]
+    share = 1 / (1 + math.exp(-np.mean(logit["veh"])))  # (p + ε)/(1 + 2ε), so that p is
+    back = found.arms.set_index("arm").loc["veh", "percent_from_mean"]
+    assert back == pytest.approx(100.8 * share - 0.4)
+    assert 0 < back < 1.6  # within the arm's readings
+    assert found.offset == pytest.approx(0.004)
+    assert analyse().offset == 0
+
+
+def test_the_size_of_an_unrelated_arm_does_not_change_a_comparison() -> None:
+    plain = bs.unit_proportions(ONE_ZERO, percent="pct", unit="mouse").results[0]
+    more = pd.DataFrame({"mouse": range(100, 120), "arm": "other", "pct": np.linspace(5, 30, 20)})
+    with_it = bs.unit_proportions(pd.concat([ONE_ZERO, more]), percent="pct", unit="mouse")
+    assert with_it.comparison("drug v veh").main.estimate == pytest.approx(plain.estimate)
+
+
+def test_100_percent_mirrors_0() -> None:
+    mirrored = ONE_ZERO.assign(pct=100 - ONE_ZERO["pct"])
+    one, other = (bs.unit_proportions(t, percent="pct", unit="mouse").results[0] for t in (ONE_ZERO, mirrored))
+    assert other.estimate == pytest.approx(1 / (one.estimate or math.nan))
+    assert other.p_value == pytest.approx(one.p_value)
+
+
+def test_all_units_at_0_have_no_difference() -> None:
+    none = bs.unit_proportions(ONE_ZERO.assign(pct=0.0), percent="pct", unit="mouse")
+    assert none.comparison("drug v veh").by_method("permutation").p_value == 1
+    assert none.arms["percent_from_mean"].tolist() == pytest.approx([0.0, 0.0])

@@ -121,6 +121,21 @@ def test_a_mouse_read_once_has_no_growth_rate_and_stays_in_the_mixed_model() -> 
     assert found.mixed.n_mice == 12
     assert found.interaction is not None
     assert found.interaction.welch.n["B"] == 2
+    # no day after the first has every mouse: the last one on which every arm has two is taken, and the loss is said
+    assert found.at_day == 12
+    assert any(
+        "none after the first has every mouse: day 12, the last with at least 2 in every arm" in n for n in found.notes
+    )
+    assert any("by day 12 animals are gone (B 1 of 3)" in text for text in found.warnings)
+    row = found.response.set_index("arm").loc["B"]
+    last = frame[(frame["day"] == 12) & (frame["arm"] == "B")]["volume"].mean()
+    assert (row["n"], row["n_control"]) == (2, 3)
+    assert row["t_over_c"] == pytest.approx(
+        last / frame[(frame["day"] == 12) & (frame["arm"] == "vehicle")]["volume"].mean()
+    )
+    assert bs.combination(frame, arms=ARMS).index.day == 12
+    alone = frame[~(frame["mouse"].isin(["B1", "B2"]) & (frame["day"] == 12))]
+    assert bs.growth(alone, arms=ARMS).at_day == 8  # on day 12 one mouse of B is left
 
 
 def test_without_residual_variance_there_is_no_mixed_model_and_the_slopes_still_speak() -> None:

@@ -182,6 +182,23 @@ def test_diagnostics_are_the_residuals_of_each_mouses_line() -> None:
         assert part["residual"].sum() == pytest.approx(0, abs=1e-12)
 
 
+def test_standardised_residuals_are_the_studentised_ones_of_one_regression() -> None:
+    # a line a mouse with one variance: residual / (s·√(1 − h)), as R's rstandard and statsmodels give it
+    from statsmodels.api import OLS
+
+    frame = XENOGRAFT[~((XENOGRAFT["mouse"] == "B1") & (XENOGRAFT["day"] > 4))]  # B1's line goes through both readings
+    readings = bs.growth(frame, arms=ARMS).readings
+    dummies = pd.get_dummies(readings["mouse"]).to_numpy(float)
+    design = np.hstack([dummies, dummies * readings[["day"]].to_numpy(float)])
+    two = (readings["mouse"] == "B1").to_numpy()
+    fitted = OLS(readings["log_volume"].to_numpy(float), design).fit()
+    with np.errstate(all="ignore"):
+        expected = fitted.get_influence().resid_studentized_internal
+    found = readings["standardised_residual"].to_numpy(float)
+    assert np.isnan(found[two]).all()
+    assert found[~two] == pytest.approx(expected[~two])
+
+
 def test_outputs_carry_everything() -> None:
     import json
 

@@ -1,10 +1,12 @@
 """Growth in vitro against R's lm and t.test, experiments as units, what is refused; dose response against R's nls."""
 
 import itertools
+import json
 
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import ttest_ind, ttest_rel
 
 import biomarker_stats as bs
 from biomarker_stats.errors import DataError, UsageError
@@ -111,6 +113,46 @@ def test_one_well_an_arm_and_roles() -> None:
         bs.in_vitro_growth(WELLS, control="v", agent_a="a", agent_b="b", experiment="plate")
     with pytest.raises(UsageError, match="an arm of its own"):
         bs.in_vitro_growth(WELLS, control="v", agent_a="v", experiment="plate")
+
+
+def test_the_combination_is_compared_with_each_agent_between_experiments() -> None:
+    third = WELLS[WELLS["plate"] == 1].assign(plate=3, absorbance=lambda t: t["absorbance"] ** 1.01)
+    found = analyse(pd.concat([WELLS, third], ignore_index=True))
+    rates = found.units.pivot(index="experiment", columns="arm", values="rate")
+    for agent in "ab":
+        expected = ttest_rel(rates["c"], rates[agent])
+        main = found.comparison(f"c v {agent}").main
+        assert (main.estimate, main.p_value) == pytest.approx(((rates["c"] - rates[agent]).mean(), expected.pvalue))
+    highest = found.highest_single_agent
+    assert highest is not None
+    one_sided = [ttest_rel(rates["c"], rates[agent], alternative="less") for agent in "ab"]
+    assert highest.p_value == pytest.approx(max(test.pvalue for test in one_sided))
+    assert highest.conf_high == pytest.approx(max(test.confidence_interval(0.95).high for test in one_sided))
+    slower = min("ab", key=lambda agent: rates[agent].mean())
+    assert highest.estimate == pytest.approx((rates["c"] - rates[slower]).mean())
+    assert f"c − {slower} (the slower-growing agent)" in highest.estimand
+    assert found.lines()[0] in found.summary()
+    json.dumps(found.to_dict(), allow_nan=False)
+
+
+def test_the_combination_is_compared_with_each_agent_between_wells() -> None:
+    found = analyse(WELLS[WELLS["plate"] == 1], experiment=None, unit="well")
+    rates = {arm: part["rate"].to_numpy() for arm, part in found.units.groupby("arm")}
+    one_sided = [ttest_ind(rates["c"], rates[agent], equal_var=False, alternative="less") for agent in "ab"]
+    for agent in "ab":
+        expected = ttest_ind(rates["c"], rates[agent], equal_var=False)
+        assert found.comparison(f"c v {agent}").main.p_value == pytest.approx(expected.pvalue)
+    assert found.highest_single_agent is not None
+    assert found.highest_single_agent.p_value == pytest.approx(max(test.pvalue for test in one_sided))
+    assert found.highest_single_agent.n == {"c": 3, "a": 3, "b": 3}
+    assert [comparison.name for comparison in found.comparisons[1:]] == ["a v v", "b v v", "c v v", "c v a", "c v b"]
+
+
+def test_without_a_combination_or_a_second_experiment_there_is_no_highest_single_agent() -> None:
+    assert analyse(WELLS[WELLS["plate"] == 1]).highest_single_agent is None
+    two = WELLS[WELLS["arm"].isin(["v", "a"])]
+    assert analyse(two, agent_b=None, combination=None).highest_single_agent is None
+    assert analyse(two, agent_b=None, combination=None).lines() == []
 
 
 DOSES = [0, 0.03, 0.1, 0.3, 1, 3, 10, 30]
