@@ -136,16 +136,22 @@ class _Cells:
             first.setdefault(unit, self.text.numbers[place])
 
     def half_pairs(self, before: str, after: str) -> Iterator[tuple[int, str, Fault]]:
-        """Yield the place, the empty column and the fault of each row with one reading of a pair only."""
+        """Yield the place, the empty column and the fault of each row with one reading of a pair only.
+
+        A reading of a column that is declared optional may be missing: analyses leave the unit out and count it.
+        """
         readings = self.column(before) or [], self.column(after) or []
         told: dict[str, Fault] = {}
         for empty, other in ((before, after), (after, before)):
-            both = "" if self.spec.columns[empty].optional else " (with optional = true in both columns)"
-            message = f"is empty while {other} has a reading: half a pair"
-            told[empty] = (message, f"give both readings, or leave both empty{both}")
+            if not self.spec.columns[empty].optional:
+                message = f"is empty while {other} has a reading: half a pair"
+                remedy = (
+                    "give both readings, or declare the column optional = true: the unit is then counted as excluded"
+                )
+                told[empty] = (message, remedy)
         for place, (first, second) in enumerate(zip(*readings, strict=False)):
-            if bool(first) != bool(second):
-                empty = after if first else before
+            empty = after if first else before
+            if bool(first) != bool(second) and empty in told:
                 yield place, empty, told[empty]
 
 

@@ -119,6 +119,7 @@ def test_pairs_are_guessed_only_where_names_and_readings_fit(tmp_path: Path) -> 
         "change_a": ("a_pre", "a_post"),
         "change_a_2": ("a.pre", "a.post"),
         "change_b": ("b_before", "b_after"),
+        "change_d": ("d_pre", "d_post"),
     }
 
 
