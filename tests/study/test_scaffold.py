@@ -130,7 +130,7 @@ def test_numbers_that_no_column_could_hold_stay_text(tmp_path: Path) -> None:
 
 
 MARKS = "\"'\\#=[]{},;.\n\r\t +-–/%$<>&|`*_()!\u202e\u2028\ufeff\u00a0é年"
-LIKELY = ["", "–", "-", "+", "++", "+/++", "++/-", "0", "1+", "7", "2.5", "1,5", "NaN", "pre", "yes"]
+LIKELY = ["", "–", "-", "+", "++", "+/++", "++/-", "0", "1+", "7", "2.5", "1,5", "NaN", "pre", "yes", "no", "No"]
 LIKELY_NAMES = ["pre", "post", "x_pre", "x_post", "X-POST", "before", "after"]
 
 
