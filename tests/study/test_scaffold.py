@@ -54,8 +54,12 @@ def test_a_scaffold_can_be_reported_and_verified_at_once(
     told = run("init", tmp_path / "made", "--table", seed_study.folder / "trial.csv")
     assert told.code == 0
     assert "README.md, claims.toml, study.toml, table.csv" in told.out
-    assert run("verify", tmp_path / "made").code == 0
-    assert run("report", tmp_path / "made", "-o", tmp_path / "report", "--format", "md,json").code == 0
+    verified = run("verify", tmp_path / "made")
+    assert verified.code == 0
+    assert " ".join(verified.out.split()) == (
+        "made: no claims, so nothing was checked — write each published number into claims.toml"
+    )
+    assert run("report", tmp_path / "made", "-o", tmp_path / "report", "--format", "md,csv").code == 0
     assert "change in perk" in (tmp_path / "report" / "report.md").read_text(encoding="utf-8").lower()
 
 
