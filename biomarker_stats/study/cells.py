@@ -33,7 +33,11 @@ class TypedTable:
 def typed_table(
     text: TextTable, name: str, spec: TableSpec, scales: Mapping[str, ScaleSpec], pairs: Sequence[tuple[str, str]]
 ) -> TypedTable:
-    """Return the typed frame of a declared table; ``pairs`` are the (before, after) columns of change endpoints."""
+    """Return the typed frame of a declared table; ``pairs`` are the (before, after) columns of change endpoints.
+
+    How many cells of a column held a code that an SPSS file declares missing is in the frame's
+    ``.attrs["user_missing"]``, where there are any.
+    """
     checked = _Cells(text, name, spec)
     wrong = [*text.violations, *checked.columns()]
     halves = {(row, column): told for before, after in pairs for row, column, told in checked.half_pairs(before, after)}
@@ -47,7 +51,10 @@ def typed_table(
             found[column] = _series(values, declared)
             wrong += [checked.at(row, column, *told) for row, told in faults if (row, column) not in halves]
     order = sorted(wrong, key=lambda violation: -1 if violation.row is None else violation.row)
-    return TypedTable(pd.DataFrame(found), capped(order, name, VIOLATIONS_A_TABLE))
+    frame = pd.DataFrame(found)
+    if text.user_missing:
+        frame.attrs["user_missing"] = dict(text.user_missing)
+    return TypedTable(frame, capped(order, name, VIOLATIONS_A_TABLE))
 
 
 def convert(

@@ -143,3 +143,14 @@ def test_value_labels_keep_the_order_of_their_codes(tmp_path: Path, run: Callabl
     shown = " ".join(told.out.split())
     assert "note: grade_pre: 1 cell held a code that the SPSS file declares missing, and is empty" in shown
     assert "side:" not in shown
+
+
+def test_a_study_that_names_the_spss_file_itself_keeps_the_count(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"patient": list("ABC"), "x_pre": [1.0, 2, 3], "x_post": [2.0, 99, 4]})
+    pyreadstat.write_sav(frame, str(tmp_path / "t.sav"), missing_ranges={"x_post": [99]})
+    folder = scaffold(tmp_path / "made", tmp_path / "t.sav")
+    assert "user_missing" not in bs.load_study(folder).tables["main"].attrs  # its table is a csv
+    (folder / "t.sav").write_bytes((tmp_path / "t.sav").read_bytes())
+    manifest = (folder / "study.toml").read_text(encoding="utf-8").replace("table.csv", "t.sav")
+    (folder / "study.toml").write_text(manifest, encoding="utf-8")
+    assert bs.load_study(folder).tables["main"].attrs["user_missing"] == {"x_post": 1}

@@ -8,8 +8,6 @@ import pytest
 
 import biomarker_stats as bs
 from biomarker_stats.design.measure import measure
-from biomarker_stats.study.missing_readings import missing_readings
-from biomarker_stats.study.reading_words import ReadingWords, reading_words
 from biomarker_stats.study.scaffold import scaffold
 
 TABLE = "patient,perk_pre,perk_post,arm\nA,0,2,x\nB,1,2,x\nC,0,,y\nD,1,1,y\nE,,,y\nF,,3,x\n"
@@ -22,20 +20,28 @@ def study(tmp_path: Path) -> bs.Study:
 
 
 def test_units_with_a_reading_missing_are_kept_and_counted(study: bs.Study) -> None:
+    """A, B and D have both readings; C lacks the second, F the first, E both."""
     frame = measure(study, endpoint="change_perk", by="arm")
     assert frame["unit"].tolist() == list("ABCDEF")
-    assert missing_readings(frame) == {"no second reading": 1, "no first reading": 1, "neither reading": 1}
-    by_arm = {arm: missing_readings(rows) for arm, rows in frame.groupby("arm")}
-    assert by_arm == {"x": {"no first reading": 1}, "y": {"no second reading": 1, "neither reading": 1}}
+    assert frame["change"].dropna().tolist() == [2.0, 1.0, 0.0]
+    assert frame.loc[frame["change"].isna(), "unit"].tolist() == ["C", "E", "F"]
     (found,) = bs.run_analyses(study)
-    assert (found.main.n["pairs"], sum(found.main.excluded.values())) == (3, 3)
+    assert (found.main.n["pairs"], found.main.excluded) == (3, {"missing before": 2, "missing after": 1})
 
 
-def test_readings_that_are_not_one_after_the_other_go_by_their_names(study: bs.Study) -> None:
-    frame = measure(study, endpoint="change_perk")
-    words = ReadingWords("placebo", "drug", in_time=False)
-    assert missing_readings(frame, words) == {"no drug": 1, "no placebo": 1, "neither reading": 1}
-    assert list(missing_readings(frame, reading_words(study.manifest, "change_perk"))) == list(missing_readings(frame))
+def test_a_column_that_may_not_be_empty_is_still_held_to_it(study: bs.Study) -> None:
+    manifest = study.folder / "study.toml"
+    text = manifest.read_text(encoding="utf-8")
+    line = next(line for line in text.splitlines() if line.startswith("perk_post"))
+    manifest.write_text(text.replace(line, line.replace(", optional = true", "")), encoding="utf-8")
+    with pytest.raises(bs.StudyError) as caught:
+        bs.load_study(study.folder)
+    assert str(caught.value).splitlines() == [
+        "table.csv row 3 (patient C), column perk_post: is empty while perk_pre has a reading: half a pair — give both "
+        "readings, or declare the column optional = true: the unit is then counted as excluded",
+        "table.csv row 5 (patient E), column perk_post: is empty — fill the cell, or declare the column "
+        "optional = true",
+    ]
 
 
 def test_such_a_study_is_reported_whole(study: bs.Study, tmp_path: Path, run: Callable[..., Any]) -> None:
