@@ -92,9 +92,11 @@ def _why_not(text: TextTable, places: tuple[int, int], guesses: Sequence["Column
     before, after = (guesses[place] for place in places)
     if unit in (before, after):
         return f"{unit.name} names the rows"
-    for guess in (before, after):
+    for guess, place in zip((before, after), places, strict=True):
+        if not any(row[place] for row in text.rows):
+            return f"{guess.name} is empty"
         if guess.type not in _MEASURES:
-            return f"{guess.name} seems to hold {guess.type}, which has no order"
+            return f"{guess.name} holds words in no known order"
     if before.scale != after.scale:
         return "they are not read on one scale"
     if not any(row[places[0]] and row[places[1]] for row in text.rows):

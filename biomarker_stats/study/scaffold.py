@@ -73,7 +73,7 @@ def scaffold_of(
         TABLE: table_text(text, guesses),
         MANIFEST: manifest_text(study, guesses, unit, scales, pairs, arms=arms),
         CLAIMS: CLAIMS_TEXT,
-        "README.md": readme_text(source, guesses, every) + told,
+        "README.md": readme_text(source, guesses, every, told),
     }
     _try(files)
     _put(place, files)

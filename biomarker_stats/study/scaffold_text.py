@@ -60,15 +60,19 @@ def manifest_text(
     return "\n".join(lines) + "\n"
 
 
-def readme_text(source: str, guesses: Sequence[ColumnGuess], remarks: Sequence[str]) -> str:
-    """Return ``README.md``: where the table is from, which columns were renamed, and what else was remarked."""
+def readme_text(source: str, guesses: Sequence[ColumnGuess], remarks: Sequence[str], told: str = "") -> str:
+    """Return ``README.md``: where the table is from, which columns were renamed, and what else was remarked.
+
+    ``told`` says how the table was made, where it is no copy of the file ``source``.
+    """
     renamed = [f"- `{guess.name}` was {toml_text(guess.header)}" for guess in guesses if guess.name != guess.header]
-    lines = ["# This study", "", f"`{TABLE}` is a copy of {toml_text(source)}. Say here where each number comes from."]
+    made = "was made from" if told else "is a copy of"
+    lines = ["# This study", "", f"`{TABLE}` {made} {toml_text(source)}. Say here where each number comes from."]
     if renamed:
         lines += ["", "Columns renamed so that study.toml can name them:", "", *renamed]
     if remarks:
         lines += ["", "Remarked when the folder was made:", "", *(f"- {visible(remark)}" for remark in remarks)]
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines) + "\n" + told
 
 
 def _cell(cell: str) -> str:

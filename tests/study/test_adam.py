@@ -169,6 +169,7 @@ def test_a_study_folder_from_a_transport_file(bds: pd.DataFrame, tmp_path: Path,
     assert columns["ALT_after"].title == "Alanine aminotransferase (U/L), Week 4"
     assert study.manifest.endpoints["change_alt"].before == "ALT_before"
     readme = (tmp_path / "made" / "README.md").read_text(encoding="utf-8")
+    assert '`table.csv` was made from "adlb.xpt"' in readme
     assert "1 subject without ALT at Week 4, its row is kept: S3" in readme
     assert "1 subject without ALT at Week 4, its row is kept: S3" in " ".join(told.out.split())
     assert "other parameters 2, not flagged in ANL01FL 1, other visits 1" in readme

@@ -79,8 +79,9 @@ def test_a_single_yes_and_no_column_stays_a_category_in_order(tmp_path: Path) ->
     ("text", "why"),
     [
         ("id,c_pre,c_post\n1,+,1\n2,–,2\n", "they are not read on one scale"),
-        ("id,c_pre,c_post\n1,left,1\n2,left,2\n", "c_pre seems to hold category, which has no order"),
+        ("id,c_pre,c_post\n1,left,1\n2,left,2\n", "c_pre holds words in no known order"),
         ("id,c_pre,c_post\n1,1,\n2,,2\n", "no row has both readings"),
+        ("id,c_pre,c_post\n1,1,\n2,2,\n", "c_post is empty"),
     ],
 )
 def test_why_columns_of_such_names_are_no_pair_is_said(text: str, why: str, tmp_path: Path) -> None:
