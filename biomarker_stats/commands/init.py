@@ -31,23 +31,28 @@ def init(
 
     Example: biomarker-stats init my-study --table adlb.xpt --adam ALT --visit "Week 4"
     """
+    remarks: list[str] = []
     if adam is None:
         if visit is not None or baseline is not None or arm is not None:
             msg = "--visit, --baseline and --arm belong to --adam PARAMCD — give it too, or leave them out"
             raise UsageError(msg)
         from biomarker_stats.study.scaffold import scaffold
 
-        made = scaffold(folder, table)
+        made = scaffold(folder, table, remark=remarks.append)
     else:
         if visit is None:
             msg = "--adam needs the visit of the reading after — give --visit"
             raise UsageError(msg)
         from biomarker_stats.study.adam_scaffold import scaffold_adam
 
-        made = scaffold_adam(folder, table, param=adam, visit=visit, baseline=baseline, arm=arm or "TRT01P")
+        made = scaffold_adam(
+            folder, table, param=adam, visit=visit, baseline=baseline, arm=arm or "TRT01P", remark=remarks.append
+        )
     written = sorted(path.name for path in made.iterdir())
     if as_json:
-        print_json({"folder": str(made), "files": written})
+        print_json({"folder": str(made), "files": written, "remarks": remarks})
         return
     say(f"made {made} with {', '.join(written)}")
+    for remark in remarks:
+        say(f"note: {remark}")
     say(f"next: edit {made / 'study.toml'}, then run: biomarker-stats report {made}")

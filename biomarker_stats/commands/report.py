@@ -12,8 +12,8 @@ def report(
     study: StudyArgument = DEFAULT_STUDY,
     out: Annotated[Path | None, typer.Option("-o", "--out", help="Folder to write; default reports/<study>.")] = None,
     formats: Annotated[
-        str, typer.Option("--format", help="Any of html, pdf, docx, md, json and parquet, by commas.")
-    ] = "html,pdf,docx,md,json",
+        str, typer.Option("--format", help="Any of html, pdf, docx, md, json, csv and parquet, by commas.")
+    ] = "html,pdf,docx,md,json,csv",
     force: Annotated[bool, typer.Option("--force", help="Write into a folder that holds other files.")] = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -35,6 +35,7 @@ def report(
     folder = folder.relative_to(Path.cwd()) if folder.is_relative_to(Path.cwd()) else folder
     say(loaded.title)
     say(f"{len(written)} files in {folder}")
-    for name in ("report.html", "report.pdf", "report.docx", "report.md", "results.json", "results.parquet"):
+    documents = ("report.html", "report.pdf", "report.docx", "report.md")
+    for name in (*documents, "results.json", "results.csv", "results.parquet"):
         if name in written:
             print(f"  {folder / name}")

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from biomarker_stats.commands.shared import DEFAULT_STUDY, EXIT_CHANGED, JsonOption, StudyArgument, print_json
+from biomarker_stats.commands.shared import DEFAULT_STUDY, EXIT_CHANGED, JsonOption, StudyArgument, print_json, say
 from biomarker_stats.errors import OutputError, UsageError
 
 _STDOUT = "-"
@@ -21,8 +21,9 @@ def verify(
 ) -> None:
     """Recompute every published number of a study and give each a verdict.
 
-    Exit code 0 when every verdict is as the claims file expects, 1 when one changed, 2 for a call that cannot be right,
-    3 for a study that cannot be loaded. Several outputs may be asked for at once; "-" is standard output.
+    Exit code 0 when every verdict is as the claims file expects, or it holds no claim, 1 when one changed, 2 for a call
+    that cannot be right, 3 for a study that cannot be loaded. Several outputs may be asked for at once; "-" is standard
+    output.
 
     Example: biomarker-stats verify my-study
 
@@ -42,6 +43,9 @@ def verify(
             _write(written[name](), file)
     if as_json:
         print_json(table.to_dict())
+    elif not on_stdout and not table.verdicts:
+        name = f"{'SIMULATED: ' if table.simulated else ''}{table.study_id}"
+        say(f"{name}: no claims, so nothing was checked — write each published number into claims.toml")
     elif not on_stdout:
         from biomarker_stats.terminal import print_verdicts
 

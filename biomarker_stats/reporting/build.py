@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from biomarker_stats.study import Study
 
 _DECOYS = 20  # enough for the answer; `biomarker-stats trace` draws more
-FORMATS = ("html", "pdf", "docx", "md", "json")
+FORMATS = ("html", "pdf", "docx", "md", "json", "csv")
 ON_REQUEST = ("parquet",)
 
 
@@ -55,8 +55,8 @@ def report(
     Args:
         study: a Study, the id of a bundled one, or a folder.
         out: the folder to write; ``reports/<id>`` in the working folder when left out.
-        formats: any of ``html``, ``pdf``, ``docx``, ``md`` and ``json`` (which brings the csv), and ``parquet``
-            (``results.parquet``), which has to be asked for; figures and manifest are always written.
+        formats: any of ``html``, ``pdf``, ``docx``, ``md``, ``csv`` and ``json`` (which brings the csv), and
+            ``parquet`` (``results.parquet``), which has to be asked for; figures and manifest are always written.
         force: write into a folder that holds other files too; they are kept.
         progress: called with a word on each step.
 
@@ -146,7 +146,9 @@ def _render(context: ReportContext, formats: Sequence[str], step: Callable[[str]
         step("setting the PDF")
         files["report.pdf"] = write_pdf(build_document(context), svg, words)
     if "json" in formats:
-        files |= {"results.json": write_json(context).encode(), "results.csv": write_csv(context).encode()}
+        files["results.json"] = write_json(context).encode()
+    if "csv" in formats or "json" in formats:
+        files["results.csv"] = write_csv(context).encode()
     if "parquet" in formats:
         files["results.parquet"] = write_parquet(context)
     for figure in context.figures:

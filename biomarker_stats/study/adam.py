@@ -29,19 +29,23 @@ def from_adam(
 ) -> pd.DataFrame:
     """Return one row a subject of an ADaM BDS data set: ``subject``, ``arm``, ``before``, ``after`` and ``change``.
 
+    The reading before is that of the record with ABLFL = "Y", or of the visit that ``baseline`` names; where the
+    parameter has neither flag nor ``baseline``, it is BASE (BASEC of text), and ``.attrs["before_from"]`` says so.
+
     ``change`` is after minus before; text (``value="AVALC"``) has none. A subject with a record of the parameter and
     without one of the two readings stays, its reading missing: ``bs.paired(…, missing="drop")`` counts it. How many
     records were of no use, by reason, is in ``.attrs["left_out"]``; the parameter in words in ``.attrs["param"]``.
 
     Checked, each violation with its row and subject: one record a subject, parameter and visit; BASE (BASEC of text) is
-    the baseline value; CHG is AVAL − BASE to within rounding (a relative 1e-9); one arm a subject; one PARAM a PARAMCD;
-    one AVISIT an AVISITN; AVAL a number.
+    the baseline value, or where it stands for that, one a subject; CHG is AVAL − BASE to within rounding (a relative
+    1e-9); one arm a subject; one PARAM a PARAMCD; one AVISIT an AVISITN; AVAL a number.
 
     Args:
         frame: the data set, one record a row; other columns are ignored.
         visit: the AVISIT (text) or AVISITN (a number) of the reading after.
         param: the PARAMCD; may be left out where there is only one.
-        baseline: the AVISIT or AVISITN of the reading before; when left out, the records with ABLFL = "Y".
+        baseline: the AVISIT or AVISITN of the reading before; when left out, the records with ABLFL = "Y",
+            else BASE.
         value: ``AVAL``, or ``AVALC`` for text such as an ordinal score.
         arm: the column of arms (TRT01P, TRT01A, TRTP …), or None for none.
         subject: the column that names the subject.
@@ -68,7 +72,9 @@ def from_adam(
     chosen = _param(frame, param)
     records = _records(frame, chosen, subject, value)
     every = flag is None or flag not in frame.columns
-    first = {record.row for record in _baseline(frame, records, baseline)}
+    base = "BASEC" if value == "AVALC" else "BASE"
+    flagged = _baseline(frame, records, baseline, base)
+    first = {record.row for record in flagged}
     used = [record for record in records if every or record.row in first or record.text(str(flag)) == YES]
     before = [record for record in used if record.row in first]
     after = _at(frame, used, visit, "visit")
@@ -76,7 +82,9 @@ def from_adam(
     wrong = [*faults, *check_records(used, before, value=value, arm=arm)]
     if wrong:
         raise DataError(capped(wrong, "", VIOLATIONS_A_TABLE))
-    found = _wide(used, before, after, numbers=value != "AVALC", arm=arm)
+    firsts = _given(used, base) if not flagged else {record.subject: record.value for record in before}
+    found = _wide(used, firsts, after, numbers=value != "AVALC", arm=arm)
+    found.attrs["before_from"] = "records" if flagged else base
     found.attrs["param"] = records[0].text("PARAM") or chosen
     found.attrs["left_out"] = {
         "other parameters": len(frame) - len(records),
@@ -126,20 +134,34 @@ def _at(frame: pd.DataFrame, records: list[Record], visit: str | float, what: st
     return found
 
 
-def _baseline(frame: pd.DataFrame, records: list[Record], baseline: str | float | None) -> list[Record]:
+def _baseline(frame: pd.DataFrame, records: list[Record], baseline: str | float | None, base: str) -> list[Record]:
+    """Return the records of the first reading; none where the column ``base`` stands for them."""
     if baseline is not None:
         return _at(frame, records, baseline, "baseline")
     found = [record for record in records if record.text("ABLFL") == YES]
-    if not found:
-        msg = 'no record of the parameter has ABLFL = "Y" — name the visit of the first reading with baseline='
+    if not found and not _given(records, base):
+        msg = (
+            f'no record of the parameter has ABLFL = "Y", and none has {base} — name the visit of the first reading '
+            "with baseline="
+        )
         raise UsageError(msg)
     return found
 
 
+def _given(records: list[Record], base: str) -> dict[str, float | str | None]:
+    """Return the baseline value that the records of each subject give in the column ``base``."""
+    filled = [record for record in records if record.text(base)]
+    return {record.subject: record.text(base) if base == "BASEC" else record.number(base) for record in filled}
+
+
 def _wide(
-    records: list[Record], before: list[Record], after: list[Record], *, numbers: bool, arm: str | None
+    records: list[Record],
+    firsts: dict[str, float | str | None],
+    after: list[Record],
+    *,
+    numbers: bool,
+    arm: str | None,
 ) -> pd.DataFrame:
-    firsts = {record.subject: record.value for record in before}
     seconds = {record.subject: record.value for record in after}
     subjects = {record.subject: record for record in reversed(records)}
     names = list(dict.fromkeys(record.subject for record in records))

@@ -77,16 +77,23 @@ class Record:
 def check_records(
     records: Iterable[Record], baseline: Iterable[Record], *, value: str, arm: str | None
 ) -> Iterator[Violation]:
-    """Yield every violation among the records of one parameter, check by check."""
+    """Yield every violation among the records of one parameter, check by check.
+
+    Where there is no ``baseline`` record, BASE (BASEC of text) stands for it, and has to be one a subject.
+    """
     listed, first = list(records), list(baseline)
     yield from _one_a_visit(listed, first)
     known: dict[str, Record] = {}
     for record in first:
         known.setdefault(record.subject, record)
-    yield from _bases(listed, known, "BASEC" if value == "AVALC" else "BASE")
+    base = "BASEC" if value == "AVALC" else "BASE"
+    if first:
+        yield from _bases(listed, known, base)
+    elif listed:
+        yield from _constant(listed, (listed[0].subject_column,), base, f"one {base} a subject")
     if value != "AVALC":
         yield from _changes(listed, value)
-    if arm is not None:
+    if arm is not None and listed:
         yield from _constant(listed, (listed[0].subject_column,), arm, "one arm a subject")
     yield from _constant(listed, ("PARAMCD",), "PARAM", "one PARAM a PARAMCD")
     yield from _constant(listed, ("AVISITN",), "AVISIT", "one AVISIT an AVISITN")

@@ -33,7 +33,11 @@ class TypedTable:
 def typed_table(
     text: TextTable, name: str, spec: TableSpec, scales: Mapping[str, ScaleSpec], pairs: Sequence[tuple[str, str]]
 ) -> TypedTable:
-    """Return the typed frame of a declared table; ``pairs`` are the (before, after) columns of change endpoints."""
+    """Return the typed frame of a declared table; ``pairs`` are the (before, after) columns of change endpoints.
+
+    How many cells of a column held a code that an SPSS file declares missing is in the frame's
+    ``.attrs["user_missing"]``, where there are any.
+    """
     checked = _Cells(text, name, spec)
     wrong = [*text.violations, *checked.columns()]
     halves = {(row, column): told for before, after in pairs for row, column, told in checked.half_pairs(before, after)}
@@ -47,7 +51,10 @@ def typed_table(
             found[column] = _series(values, declared)
             wrong += [checked.at(row, column, *told) for row, told in faults if (row, column) not in halves]
     order = sorted(wrong, key=lambda violation: -1 if violation.row is None else violation.row)
-    return TypedTable(pd.DataFrame(found), capped(order, name, VIOLATIONS_A_TABLE))
+    frame = pd.DataFrame(found)
+    if text.user_missing:
+        frame.attrs["user_missing"] = dict(text.user_missing)
+    return TypedTable(frame, capped(order, name, VIOLATIONS_A_TABLE))
 
 
 def convert(
@@ -136,16 +143,22 @@ class _Cells:
             first.setdefault(unit, self.text.numbers[place])
 
     def half_pairs(self, before: str, after: str) -> Iterator[tuple[int, str, Fault]]:
-        """Yield the place, the empty column and the fault of each row with one reading of a pair only."""
+        """Yield the place, the empty column and the fault of each row with one reading of a pair only.
+
+        A reading of a column that is declared optional may be missing: analyses leave the unit out and count it.
+        """
         readings = self.column(before) or [], self.column(after) or []
         told: dict[str, Fault] = {}
         for empty, other in ((before, after), (after, before)):
-            both = "" if self.spec.columns[empty].optional else " (with optional = true in both columns)"
-            message = f"is empty while {other} has a reading: half a pair"
-            told[empty] = (message, f"give both readings, or leave both empty{both}")
+            if not self.spec.columns[empty].optional:
+                message = f"is empty while {other} has a reading: half a pair"
+                remedy = (
+                    "give both readings, or declare the column optional = true: the unit is then counted as excluded"
+                )
+                told[empty] = (message, remedy)
         for place, (first, second) in enumerate(zip(*readings, strict=False)):
-            if bool(first) != bool(second):
-                empty = after if first else before
+            empty = after if first else before
+            if bool(first) != bool(second) and empty in told:
                 yield place, empty, told[empty]
 
 

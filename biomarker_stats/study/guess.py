@@ -1,19 +1,19 @@
 """What the columns of a user's table seem to hold: the guesses that a scaffold writes down to be checked."""
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from biomarker_stats.study.cells import convert
 from biomarker_stats.study.documents import has_control
+from biomarker_stats.study.guess_levels import in_known_order, make_a_scale, shared_levels
+from biomarker_stats.study.guess_pairs import partners
 from biomarker_stats.study.limits import CELL_CHARACTERS
 from biomarker_stats.study.manifest import Column
 from biomarker_stats.study.names import valid_name
 from biomarker_stats.study.symbols import skeleton
 from biomarker_stats.study.text_table import TextTable
 
-_VISITS = (("pre", "post"), ("before", "after"), ("baseline", "followup"))
 _FAMILIES: Mapping[str, tuple[str, ...]] = {
     "score": ("–", "+", "++", "+++", "++++"),
     "grade": ("0", "1+", "2+", "3+"),
@@ -25,7 +25,8 @@ _MOST_LEVELS = 12
 class ColumnGuess:
     """A column: its valid name, its header as found, and what it seems to hold; ``scale`` names its ordinal scale.
 
-    ``title`` is its label in words, where the file has one.
+    ``title`` is its label in words, where the file has one; ``scale_levels`` are the levels of a scale of words;
+    ``user_missing`` is how many cells held a code that an SPSS file declares missing.
     """
 
     name: str
@@ -35,6 +36,8 @@ class ColumnGuess:
     levels: tuple[str, ...] = ()
     scale: str | None = None
     title: str = ""
+    scale_levels: tuple[str, ...] = ()
+    user_missing: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +47,6 @@ class ScaleGuess:
     name: str
     levels: tuple[str, ...]
     mixed: Mapping[str, tuple[float, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class PairGuess:
-    """Two columns whose names say that one was read before the other; ``stem`` is what they share."""
-
-    name: str
-    stem: str
-    before: ColumnGuess
-    after: ColumnGuess
 
 
 def guess_columns(text: TextTable) -> tuple[ColumnGuess, ...]:
@@ -70,8 +63,10 @@ def guess_columns(text: TextTable) -> tuple[ColumnGuess, ...]:
     guesses: list[ColumnGuess] = []
     for place, (header, cells) in enumerate(zip(text.header, columns, strict=True), start=1):
         name = valid_name(header, f"column_{place}", [guess.name for guess in guesses])
-        guesses.append(replace(_guess(name, header, cells, families), title=_title(text.labels.get(header, ""))))
-    return tuple(guesses)
+        guess = _guess(name, header, cells, families, text.levels.get(header, ()))
+        title, user_missing = _title(text.labels.get(header, "")), text.user_missing.get(header, 0)
+        guesses.append(replace(guess, title=title, user_missing=user_missing))
+    return _on_scales_of_words(text, guesses, columns)
 
 
 def guess_unit(text: TextTable, guesses: Sequence[ColumnGuess]) -> ColumnGuess | None:
@@ -98,28 +93,39 @@ def guess_scales(text: TextTable, guesses: Sequence[ColumnGuess]) -> tuple[Scale
         }
         if places:
             found.append(ScaleGuess(family, symbols[: highest + 1], mixed))
+    words = {guess.scale: guess.scale_levels for guess in guesses if guess.scale_levels}
+    return (*found, *(ScaleGuess(str(name), levels, {}) for name, levels in words.items()))
+
+
+def _on_scales_of_words(
+    text: TextTable, guesses: Sequence[ColumnGuess], columns: Sequence[Sequence[str]]
+) -> tuple[ColumnGuess, ...]:
+    """Return the guesses, with words as ordinal where they are in order: two readings of a pair, and SPSS ordinals."""
+    found = list(guesses)
+    names = {levels: family for family, levels in _FAMILIES.items()}
+    for first, second, _ in partners([guess.name for guess in guesses]):
+        if all(guesses[place].type in {"category", "text"} for place in (first, second)):
+            headers = guesses[first].header, guesses[second].header
+            ordered = (text.levels.get(header, ()) for header in headers)
+            levels = shared_levels(columns[first], columns[second], *ordered)
+            for place in (first, second) if levels else ():
+                found[place] = _ordinal(guesses[place], levels, names)
+    for place, guess in enumerate(found):
+        levels = text.levels.get(guess.header, ())
+        if guess.header in text.ordinal and guess.type in {"category", "text"} and make_a_scale(levels):
+            found[place] = _ordinal(guess, levels, names)
     return tuple(found)
 
 
-def guess_pairs(text: TextTable, guesses: Sequence[ColumnGuess], unit: ColumnGuess) -> tuple[PairGuess, ...]:
-    """Return the pairs of columns called pre and post, before and after, or the like; no row has half a pair."""
-    found: list[PairGuess] = []
-    by_name: dict[str, ColumnGuess] = {}
-    for guess in guesses:
-        if guess.type in {"ordinal", "integer", "number"} and guess is not unit:
-            by_name.setdefault(guess.name.lower(), guess)
-    for before, after in _VISITS:
-        token = re.compile(rf"(?:^|(?<=[_.-])){before}(?=$|[_.-])")
-        for name, guess in by_name.items():
-            other = by_name.get(token.sub(after, name))
-            if token.search(name) and other is not None and _comparable(text, guesses, guess, other):
-                stem = re.sub(r"[_.-]+", " ", token.sub("", name)).strip() or "reading"
-                key = re.sub(r"[^a-z0-9]+", "_", f"change_{stem}")
-                found.append(PairGuess(valid_name(key, "change", [pair.name for pair in found]), stem, guess, other))
-    return tuple(found)
+def _ordinal(guess: ColumnGuess, levels: tuple[str, ...], names: dict[tuple[str, ...], str]) -> ColumnGuess:
+    if levels not in names:
+        names[levels] = valid_name(f"{levels[0]}_to_{levels[-1]}", "levels", list(names.values()))
+    return replace(guess, type="ordinal", levels=(), scale=names[levels], scale_levels=levels)
 
 
-def _guess(name: str, header: str, cells: Sequence[str], families: Collection[str]) -> ColumnGuess:
+def _guess(
+    name: str, header: str, cells: Sequence[str], families: Collection[str], ordered: Sequence[str]
+) -> ColumnGuess:
     filled = [cell for cell in cells if cell]
     optional = len(filled) < len(cells)
     for family in _FAMILIES:
@@ -128,8 +134,9 @@ def _guess(name: str, header: str, cells: Sequence[str], families: Collection[st
     for kind in ("integer", "number"):
         if filled and not convert(filled, Column(type=kind), {})[1]:
             return ColumnGuess(name, header, kind, optional)
-    levels = tuple(dict.fromkeys(filled))
-    if 0 < len(levels) <= min(_MOST_LEVELS, max(1, len(filled) // 2)):
+    seen = tuple(dict.fromkeys(filled))
+    levels = tuple(level for level in ordered if level in seen) or in_known_order(seen) or seen
+    if 0 < len(levels) <= (_MOST_LEVELS if ordered else min(_MOST_LEVELS, max(1, len(filled) // 2))):
         return ColumnGuess(name, header, "category", optional, levels)
     return ColumnGuess(name, header, "text", optional)
 
@@ -154,10 +161,3 @@ def _parts(cell: str, symbols: Sequence[str]) -> tuple[int, ...]:
 
 def _permissible(levels: Sequence[int]) -> tuple[float, ...]:
     return (min(levels), sum(levels) / 2, max(levels))
-
-
-def _comparable(text: TextTable, guesses: Sequence[ColumnGuess], first: ColumnGuess, second: ColumnGuess) -> bool:
-    """Whether two columns are read on one scale, and no row has only one of the two readings."""
-    before, after = guesses.index(first), guesses.index(second)
-    whole = all(bool(row[before]) == bool(row[after]) for row in text.rows)
-    return before != after and first.scale == second.scale and whole

@@ -1,52 +1,90 @@
 """A commented study folder made from a user's own table, behind ``biomarker-stats init``."""
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from biomarker_stats.errors import OutputError, StudyError, Violation, shorten, visible
 from biomarker_stats.study.cells import convert
 from biomarker_stats.study.faults import fault
 from biomarker_stats.study.files import read_file
-from biomarker_stats.study.guess import guess_columns, guess_pairs, guess_scales, guess_unit
+from biomarker_stats.study.guess import ColumnGuess, guess_columns, guess_scales, guess_unit
+from biomarker_stats.study.guess_pairs import guess_pairs, remarks_on_pairs
 from biomarker_stats.study.limits import FILE_BYTES
 from biomarker_stats.study.loading import load_study
 from biomarker_stats.study.locate import CLAIMS, MANIFEST
 from biomarker_stats.study.manifest import Column
 from biomarker_stats.study.names import valid_name
-from biomarker_stats.study.scaffold_text import CLAIMS_TEXT, TABLE, manifest_text, readme_text, table_text
+from biomarker_stats.study.scaffold_text import (
+    CLAIMS_TEXT,
+    TABLE,
+    manifest_text,
+    readme_text,
+    remark_on_missing,
+    table_text,
+)
 from biomarker_stats.study.text_table import TextTable, read_text_table
 
 
-def scaffold(folder: str | Path, table: str | Path) -> Path:
+def scaffold(folder: str | Path, table: str | Path, *, remark: Callable[[str], None] | None = None) -> Path:
     """Make a study folder that loads as it is: a copy of ``table``, ``study.toml``, ``claims.toml`` and a README.
 
     What is guessed carries the comment ``# guessed``. Headers that are no valid names are renamed in the copy, and
-    kept as titles.
+    kept as titles. ``remark`` is called with each thing the user should know of the guesses; the README holds them too.
 
     Raises:
         StudyError: the table cannot be read, or no column names each row differently.
         OutputError: the folder is not empty, or cannot be made.
     """
     source = Path(table)
-    return scaffold_of(Path(folder), _readable(source), visible(source.name))
+    return scaffold_of(Path(folder), _readable(source), visible(source.name), remark=remark)
 
 
-def scaffold_of(place: Path, text: TextTable, source: str, *, arm: str = "", told: str = "") -> Path:
+def scaffold_of(
+    place: Path,
+    text: TextTable,
+    source: str,
+    *,
+    arm: str = "",
+    told: str = "",
+    remarks: Sequence[str] = (),
+    remark: Callable[[str], None] | None = None,
+) -> Path:
     """Make the study folder of a table that was read from ``source``.
 
-    Two arms in the column ``arm`` are compared; ``told`` is added to the README.
+    Two arms in the column ``arm`` are compared; ``told`` is added to the README. ``remark`` is called with each of
+    ``remarks`` and of those on the guesses.
 
     Raises:
         StudyError: no column names each row differently.
         OutputError: the folder is not empty, or cannot be made.
     """
     _refuse_full(place)
-    files = _files(text, valid_name(place.resolve().name, "study"), source, arm)
-    files["README.md"] += told
+    guesses = guess_columns(text)
+    unit = guess_unit(text, guesses)
+    if unit is None:
+        remedy = "add one, such as patient: one row is one unit"
+        raise StudyError([fault("has no column that names each row differently", remedy, file=source)])
+    every = [*remarks, *remarks_on_pairs(text, guesses, unit), *_on_missing(guesses)]
+    arms = next((guess for guess in guesses if guess.header == arm), None)
+    scales, pairs = guess_scales(text, guesses), guess_pairs(text, guesses, unit)
+    study = valid_name(place.resolve().name, "study")
+    files = {
+        TABLE: table_text(text, guesses),
+        MANIFEST: manifest_text(study, guesses, unit, scales, pairs, arms=arms),
+        CLAIMS: CLAIMS_TEXT,
+        "README.md": readme_text(source, guesses, every, told),
+    }
     _try(files)
     _put(place, files)
+    if remark is not None:
+        for each in every:
+            remark(each)
     return place
+
+
+def _on_missing(guesses: Sequence[ColumnGuess]) -> list[str]:
+    return [f"{guess.name}: {remark_on_missing(guess.user_missing)}" for guess in guesses if guess.user_missing]
 
 
 def _readable(source: Path) -> TextTable:
@@ -68,22 +106,6 @@ def _readable(source: Path) -> TextTable:
     if wrong:
         raise StudyError(wrong)
     return text
-
-
-def _files(text: TextTable, study: str, source: str, arm: str) -> dict[str, str]:
-    guesses = guess_columns(text)
-    unit = guess_unit(text, guesses)
-    if unit is None:
-        remedy = "add one, such as patient: one row is one unit"
-        raise StudyError([fault("has no column that names each row differently", remedy, file=source)])
-    scales, pairs = guess_scales(text, guesses), guess_pairs(text, guesses, unit)
-    arms = next((guess for guess in guesses if guess.header == arm), None)
-    return {
-        TABLE: table_text(text, guesses),
-        MANIFEST: manifest_text(study, guesses, unit, scales, pairs, arms=arms),
-        CLAIMS: CLAIMS_TEXT,
-        "README.md": readme_text(source, guesses),
-    }
 
 
 def _refuse_full(place: Path) -> None:

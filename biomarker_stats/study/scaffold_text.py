@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 
-from biomarker_stats.study.guess import ColumnGuess, PairGuess, ScaleGuess
+from biomarker_stats.errors import visible
+from biomarker_stats.study.guess import ColumnGuess, ScaleGuess
+from biomarker_stats.study.guess_pairs import PairGuess
 from biomarker_stats.study.names import toml_key, toml_text
 from biomarker_stats.study.text_table import TextTable
+from biomarker_stats.wording import count
 
 TABLE = "table.csv"
 
@@ -24,7 +27,11 @@ def manifest_text(
     *,
     arms: ColumnGuess | None = None,
 ) -> str:
-    """Return ``study.toml``, every guess marked as one; each change is compared between two ``arms``."""
+    """Return ``study.toml``, every guess marked as one; each change is compared between two ``arms``.
+
+    One analysis is primary: of the first change, the comparison of two arms where there are two.
+    """
+    two_arms = arms if arms is not None and len(arms.levels) == 2 else None
     lines = [
         "# A study folder for biomarker-stats. Lines marked '# guessed' were guessed from the table: check them.",
         "# Every key: biomarker-stats schema study.toml",
@@ -45,21 +52,27 @@ def manifest_text(
         *(_column(guess, guess is unit) for guess in guesses),
         *(line for scale in scales for line in _scale(scale)),
         *("", "[populations.all]", 'title = "All units"'),
-        *(line for pair in pairs for line in _pair(pair)),
-        *(line for pair in pairs for line in _by_arm(pair, arms)),
+        *(line for number, pair in enumerate(pairs) for line in _pair(pair, primary=number == 0 and not two_arms)),
+        *(line for number, pair in enumerate(pairs) for line in _by_arm(pair, two_arms, primary=number == 0)),
         "",
         *_MORE,
     ]
     return "\n".join(lines) + "\n"
 
 
-def readme_text(source: str, guesses: Sequence[ColumnGuess]) -> str:
-    """Return ``README.md``: where the table is from, and which columns were renamed."""
+def readme_text(source: str, guesses: Sequence[ColumnGuess], remarks: Sequence[str], told: str = "") -> str:
+    """Return ``README.md``: where the table is from, which columns were renamed, and what else was remarked.
+
+    ``told`` says how the table was made, where it is no copy of the file ``source``.
+    """
     renamed = [f"- `{guess.name}` was {toml_text(guess.header)}" for guess in guesses if guess.name != guess.header]
-    lines = ["# This study", "", f"`{TABLE}` is a copy of {toml_text(source)}. Say here where each number comes from."]
+    made = "was made from" if told else "is a copy of"
+    lines = ["# This study", "", f"`{TABLE}` {made} {toml_text(source)}. Say here where each number comes from."]
     if renamed:
         lines += ["", "Columns renamed so that study.toml can name them:", "", *renamed]
-    return "\n".join(lines) + "\n"
+    if remarks:
+        lines += ["", "Remarked when the folder was made:", "", *(f"- {visible(remark)}" for remark in remarks)]
+    return "\n".join(lines) + "\n" + told
 
 
 def _cell(cell: str) -> str:
@@ -74,13 +87,21 @@ def _column(guess: ColumnGuess, is_unit: bool) -> str:
         parts.append(f"levels = [{', '.join(map(toml_text, guess.levels))}]")
     if guess.optional and not is_unit:
         parts.append("optional = true")
-    return f"{toml_key(guess.name)} = {{ {', '.join(parts)} }}   # guessed"
+    missing = f"; {remark_on_missing(guess.user_missing)}" if guess.user_missing else ""
+    return f"{toml_key(guess.name)} = {{ {', '.join(parts)} }}   # guessed{missing}"
+
+
+def remark_on_missing(cells: int) -> str:
+    """Return what to say of a column some of whose cells held codes that an SPSS file declares missing."""
+    now = "is" if cells == 1 else "are"
+    return f"{count(cells, 'cell')} held a code that the SPSS file declares missing, and {now} empty"
 
 
 def _scale(scale: ScaleGuess) -> list[str]:
+    name = toml_key(scale.name)
     lines = [
         "",
-        f"[scales.{scale.name}]                 # guessed: lowest first, scored 0, 1, 2 …",
+        f"[scales.{name}]                 # guessed: lowest first, scored 0, 1, 2 …",
         f"levels = [{', '.join(map(toml_text, scale.levels))}]",
     ]
     if scale.mixed:
@@ -88,16 +109,20 @@ def _scale(scale: ScaleGuess) -> list[str]:
         lines += [
             'default_coding = "midpoint"',
             "",
-            f"[scales.{scale.name}.mixed]           # guessed: every score a reader could defend for a mixed cell",
+            f"[scales.{name}.mixed]           # guessed: every score a reader could defend for a mixed cell",
             *(f"{toml_key(symbol)} = [{', '.join(dict.fromkeys(found))}]" for symbol, found in scores.items()),
             "",
-            f"[scales.{scale.name}.codings.midpoint]   # guessed: half-way between the two levels a cell names",
+            f"[scales.{name}.codings.midpoint]   # guessed: half-way between the two levels a cell names",
             *(f"{toml_key(symbol)} = {found[1]}" for symbol, found in scores.items()),
         ]
     return lines
 
 
-def _pair(pair: PairGuess) -> list[str]:
+_METHODS = 'methods = ["signed-rank", "sign", "permutation"]   # biomarker-stats methods lists them all'
+_METHODS_YES_NO = 'methods = ["mcnemar"]   # two levels: the exact sign test of those that change'
+
+
+def _pair(pair: PairGuess, *, primary: bool) -> list[str]:
     title = toml_text(f"Change in {pair.stem}")
     return [
         "",
@@ -113,12 +138,13 @@ def _pair(pair: PairGuess) -> list[str]:
         f"title = {title}",
         'type = "paired"',
         f"endpoint = {toml_text(pair.name)}",
-        'methods = ["signed-rank", "sign", "permutation"]   # biomarker-stats methods lists them all',
+        _METHODS_YES_NO if pair.yes_no else _METHODS,
+        *_role(primary=primary),
     ]
 
 
-def _by_arm(pair: PairGuess, arms: ColumnGuess | None) -> list[str]:
-    if arms is None or len(arms.levels) != 2:
+def _by_arm(pair: PairGuess, arms: ColumnGuess | None, *, primary: bool) -> list[str]:
+    if arms is None:
         return []
     return [
         "",
@@ -130,7 +156,12 @@ def _by_arm(pair: PairGuess, arms: ColumnGuess | None) -> list[str]:
         f"by = {toml_text(arms.name)}",
         f"arms = [{', '.join(map(toml_text, arms.levels))}]   # guessed: the first minus the second",
         'methods = ["rank-sum", "permutation"]',
+        *_role(primary=primary),
     ]
+
+
+def _role(*, primary: bool) -> list[str]:
+    return ['role = "primary"     # guessed: the question the study was made for; the others are secondary'] * primary
 
 
 _MORE = (

@@ -53,7 +53,10 @@ def _found(data: bytes, kind: str, limits: dict[str, int]) -> dict[str, Any]:
     columns = [[_plain(cell) for cell in values[name]] for name in names]
     if columns and len(columns[0]) > most:
         return {"too_large": what}
+    ranges, counts = _user_missing(data, dict(zip(names, columns, strict=True))) if kind == "sav" else ({}, {})
     return {
+        "missing_codes": ranges,
+        "user_missing": counts,
         "names": names,
         "columns": columns,
         "labels": {name: label for name, label in about.column_names_to_labels.items() if label},
@@ -74,6 +77,26 @@ def _most_rows(about: Any, limits: dict[str, int]) -> tuple[int, str]:
         (limits["bytes"] // max(1, row_bytes), f"{limits['bytes']:,} bytes when unpacked"),
     )
     return min(bounds)
+
+
+def _user_missing(data: bytes, columns: dict[str, list[Any]]) -> tuple[dict[str, Any], dict[str, int]]:
+    """Return, by variable, the ranges of codes that an SPSS file declares missing, and how many cells held one."""
+    import pyreadstat
+
+    read: Any = pyreadstat.read_sav
+    _, about = read(io.BytesIO(data), metadataonly=True, user_missing=True)
+    ranges = {
+        name: [[_plain(part["lo"]), _plain(part["hi"])] for part in declared]
+        for name, declared in (about.missing_ranges or {}).items()
+    }
+    if not ranges:
+        return {}, {}
+    coded, _ = read(io.BytesIO(data), output_format="dict", user_missing=True, usecols=list(ranges))
+    counts = {
+        name: sum(kept is None and _plain(cell) is not None for kept, cell in zip(columns[name], cells, strict=True))
+        for name, cells in coded.items()
+    }
+    return ranges, {name: number for name, number in counts.items() if number}
 
 
 def _plain(cell: Any) -> Any:

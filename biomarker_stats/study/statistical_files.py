@@ -3,7 +3,8 @@
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -25,12 +26,28 @@ _MEMBERS = (b"HEADER RECORD*******MEMBER  HEADER RECORD!!!!!!!", b"HEADER RECORD
 STATISTICAL = tuple(_KINDS)
 
 
-def read_statistical(data: bytes, name: str) -> tuple[list[list[str]], dict[str, str]]:
-    """Return the lines of an .xpt or .sav file, its variable names first, and the label of each variable that has one.
+@dataclass(frozen=True, slots=True)
+class StatisticalTable:
+    """The lines of a file, variable names first, and what it says of its variables, by name.
+
+    ``labels`` are the variables in words; ``levels`` the value labels of each variable whose codes they replace, in the
+    order of the codes; ``ordinal`` the variables called ordinal; ``user_missing`` how many cells of a variable held a
+    code declared missing.
+    """
+
+    lines: list[list[str]]
+    labels: Mapping[str, str]
+    levels: Mapping[str, tuple[str, ...]]
+    ordinal: frozenset[str]
+    user_missing: Mapping[str, int]
+
+
+def read_statistical(data: bytes, name: str) -> StatisticalTable:
+    """Return the cells of an .xpt or .sav file, and what it says of its variables.
 
     Missing values become empty cells: the special ones of SAS (``.A`` to ``.Z``, ``._``) and the user-missing of SPSS
-    too. A code of SPSS becomes its value label where the variable is not declared ``scale`` and every code that occurs
-    has a label of its own; otherwise the codes stay.
+    too, which are counted. A code of SPSS becomes its value label where the variable is not declared ``scale`` and
+    every code that occurs has a label of its own; otherwise the codes stay.
 
     Raises:
         StudyError: the bytes are no such file, truncated, damaged, hold several data sets, or are larger than what is
@@ -50,14 +67,26 @@ def read_statistical(data: bytes, name: str) -> tuple[list[list[str]], dict[str,
     if "too_large" in found:
         message = f"has more than {found['too_large']}"
         raise StudyError([fault(message, "leave out what the study does not use", file=name)])
+    levels = {variable: _levels(variable, cells, found) for variable, cells in zip(*_named(found), strict=True)}
     columns = [
-        _labelled(cells, variable, found) for variable, cells in zip(found["names"], found["columns"], strict=True)
+        [None if cell is None else levels[variable].get(cell, cell) for cell in cells]
+        for variable, cells in zip(*_named(found), strict=True)
     ]
     lines = Lines(name)
     lines.add(found["names"])
     for row in zip(*columns, strict=True):
         lines.add(row)
-    return lines.found, {variable: str(label).strip() for variable, label in found["labels"].items()}
+    return StatisticalTable(
+        lines=lines.found,
+        labels={variable: str(label).strip() for variable, label in found["labels"].items()},
+        levels={variable: tuple(told.values()) for variable, told in levels.items() if told},
+        ordinal=frozenset(variable for variable, measure in found["measure"].items() if measure == "ordinal"),
+        user_missing=found["user_missing"],
+    )
+
+
+def _named(found: dict[str, Any]) -> tuple[list[str], list[list[Any]]]:
+    return found["names"], found["columns"]
 
 
 def _check_bytes(data: bytes, kind: str, what: str, name: str) -> None:
@@ -89,14 +118,28 @@ def _from_child(data: bytes, kind: str, what: str, name: str) -> dict[str, Any]:
     return found
 
 
-def _labelled(cells: Sequence[Any], variable: str, found: dict[str, Any]) -> list[Any]:
-    """Return the value labels of a variable's codes, or the codes where they are numbers or not all told apart."""
+def _levels(variable: str, cells: Sequence[Any], found: dict[str, Any]) -> dict[Any, str]:
+    """Return the value labels of a variable's codes, by code; {} where they are numbers or not all told apart.
+
+    The label of a code declared missing is no level.
+    """
     labels = {value: label.strip() for value, label in found["value_labels"].get(variable, ())}
     present = {cell for cell in cells if cell is not None}
     told = [labels.get(cell, "") for cell in present]
     if found["measure"].get(variable) == "scale" or not all(told) or len(set(told)) < len(present):
-        return list(cells)
-    return [None if cell is None else labels[cell] for cell in cells]
+        return {}
+    missing = found["missing_codes"].get(variable, ())
+    codes = [code for code in labels if code in present or not _is_missing(code, missing)]
+    return {code: labels[code] for code in sorted(codes, key=lambda code: (isinstance(code, str), code))}
+
+
+def _is_missing(code: Any, ranges: Sequence[Sequence[Any]]) -> bool:
+    """Whether a code is within one of the (low, high) ranges that the variable declares missing; None is no bound."""
+    for low, high in ranges:
+        comparable = all(bound is None or isinstance(bound, str) == isinstance(code, str) for bound in (low, high))
+        if comparable and (low is None or low <= code) and (high is None or code <= high):
+            return True
+    return False
 
 
 def _unreadable(name: str, message: str) -> StudyError:

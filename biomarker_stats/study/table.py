@@ -14,8 +14,10 @@ from biomarker_stats.study.text_table import read_text_table
 def read_table(path: str | Path) -> pd.DataFrame:
     """Return a csv, tsv, xlsx, parquet, SAS xpt or SPSS sav table; a column of nothing but numbers holds numbers.
 
-    What an xpt or sav file calls its columns in words is in ``.attrs["labels"]``. Blank rows are left out; where there
-    are any, ``.attrs["rows"]`` holds the number of each row, counted from 1 under the header, blank ones counted.
+    What an xpt or sav file calls its columns in words is in ``.attrs["labels"]``; how many cells of a column held a
+    code that a sav file declares missing, and are empty, in ``.attrs["user_missing"]`` where there are any. Blank rows
+    are left out; where there are any, ``.attrs["rows"]`` holds the number of each row, counted from 1 under the header,
+    blank ones counted.
 
     Raises:
         StudyError: the file is missing, too large or malformed; every fault is listed.
@@ -37,6 +39,8 @@ def read_table(path: str | Path) -> pd.DataFrame:
     frame = pd.DataFrame(columns)
     if text.labels:
         frame.attrs["labels"] = dict(text.labels)
+    if text.user_missing:
+        frame.attrs["user_missing"] = dict(text.user_missing)
     if text.numbers != tuple(range(1, len(text.rows) + 1)):
         frame.attrs["rows"] = list(text.numbers)
     return frame

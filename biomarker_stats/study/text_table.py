@@ -11,7 +11,7 @@ from biomarker_stats.study.faults import fault
 from biomarker_stats.study.files import decode
 from biomarker_stats.study.limits import CELL_CHARACTERS
 from biomarker_stats.study.parquet import read_parquet
-from biomarker_stats.study.statistical_files import STATISTICAL, read_statistical
+from biomarker_stats.study.statistical_files import STATISTICAL, StatisticalTable, read_statistical
 from biomarker_stats.study.workbook import read_workbook
 from biomarker_stats.wording import count
 
@@ -22,13 +22,23 @@ def _no_labels() -> Mapping[str, str]:
     return {}
 
 
+def _no_levels() -> Mapping[str, tuple[str, ...]]:
+    return {}
+
+
+def _no_counts() -> Mapping[str, int]:
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class TextTable:
     """A table as text: every cell without surrounding spaces; an empty cell is ``""``.
 
     ``numbers`` gives the number of each row, counted from 1 under the header; blank rows are counted and left out.
     ``violations`` are the faults of its shape; rows of another length than the header are left out. ``labels`` holds
-    what a SAS or SPSS file calls a column in words.
+    what a SAS or SPSS file calls a column in words. Of an SPSS file, ``levels`` holds the value labels of each column
+    whose codes became labels, in the order of the codes; ``ordinal`` the columns it calls ordinal; ``user_missing``
+    how many cells of a column held a code declared missing, now empty.
     """
 
     header: tuple[str, ...]
@@ -36,6 +46,9 @@ class TextTable:
     numbers: tuple[int, ...]
     violations: tuple[Violation, ...] = ()
     labels: Mapping[str, str] = field(default_factory=_no_labels)
+    levels: Mapping[str, tuple[str, ...]] = field(default_factory=_no_levels)
+    ordinal: frozenset[str] = frozenset()
+    user_missing: Mapping[str, int] = field(default_factory=_no_counts)
 
 
 def read_text_table(data: bytes, name: str) -> TextTable:
@@ -46,7 +59,7 @@ def read_text_table(data: bytes, name: str) -> TextTable:
         MissingExtra: the format needs a library that is not installed.
     """
     suffix = PurePosixPath(name).suffix.lower()
-    labels: Mapping[str, str] = {}
+    found: StatisticalTable | None = None
     if suffix in {".csv", ".tsv", ".txt"}:
         lines = read_delimited(decode(data, name, table=True), name)
     elif suffix == ".xlsx":
@@ -54,7 +67,8 @@ def read_text_table(data: bytes, name: str) -> TextTable:
     elif suffix == ".parquet":
         lines = read_parquet(data, name)
     elif suffix in STATISTICAL:
-        lines, labels = read_statistical(data, name)
+        found = read_statistical(data, name)
+        lines = found.lines
     else:
         message = f"has the file type {suffix}, which is not read" if suffix else "has no file type"
         raise StudyError([fault(message, f"save the table as one of {', '.join(FORMATS)}", file=name)])
@@ -62,7 +76,12 @@ def read_text_table(data: bytes, name: str) -> TextTable:
     if start is None:
         raise StudyError([fault("is empty", "give a header and at least one row", file=name)])
     rows = [(k, line) for k, line in enumerate(lines[start + 1 :], start=1) if any(line)]
-    return replace(_checked(lines[start], rows, name), labels=labels)
+    text = _checked(lines[start], rows, name)
+    if found is None:
+        return text
+    return replace(
+        text, labels=found.labels, levels=found.levels, ordinal=found.ordinal, user_missing=found.user_missing
+    )
 
 
 def _checked(header: list[str], rows: list[tuple[int, list[str]]], name: str) -> TextTable:

@@ -220,6 +220,13 @@ def test_formats_can_be_chosen(tmp_path: Path, seed_study: bs.Study) -> None:
     assert sorted(path.name for path in out.iterdir()) == ["figures", "manifest.json", "report.md"]
 
 
+def test_the_csv_can_be_had_alone_and_is_the_one_beside_the_json(tmp_path: Path, seed_study: bs.Study) -> None:
+    out = report(seed_study, out=tmp_path / "x", formats=["csv"])
+    assert sorted(path.name for path in out.iterdir()) == ["figures", "manifest.json", "results.csv"]
+    both = report(seed_study, out=tmp_path / "y", formats=["json"])
+    assert (both / "results.csv").read_bytes() == (out / "results.csv").read_bytes()
+
+
 @pytest.mark.parametrize(("formats", "message"), [(["htm"], "did you mean 'html'"), ([], "at least one format")])
 def test_a_format_there_is_not_is_refused_before_anything_is_written(
     tmp_path: Path, formats: list[str], message: str

@@ -3,6 +3,8 @@
 The expected numbers are written into the small data set by hand; the SIMULATED example is made again and compared.
 """
 
+import json
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ import pyreadstat
 import pytest
 
 import biomarker_stats as bs
+from biomarker_stats.design.measure import measure
 from biomarker_stats.study.adam_scaffold import scaffold_adam
 from biomarker_stats.study.adam_simulated import adam_bds_simulated
 
@@ -134,8 +137,22 @@ def test_rounding_of_a_computed_change_is_no_violation(bds: pd.DataFrame) -> Non
 def test_calls_that_cannot_be_right(options: dict[str, Any], expected: str, bds: pd.DataFrame) -> None:
     with pytest.raises(bs.UsageError, match=expected):
         bs.from_adam(bds, **{"param": "ALT", "visit": "Week 4"} | options)
-    with pytest.raises(bs.UsageError, match='ABLFL = "Y" — name the visit of the first reading with baseline='):
-        bs.from_adam(bds.drop(columns="ABLFL"), param="ALT", visit="Week 4")
+    with pytest.raises(bs.UsageError, match=r'ABLFL = "Y", and none has BASE — name the visit of .* with baseline='):
+        bs.from_adam(bds.drop(columns=["ABLFL", "BASE", "CHG"]), param="ALT", visit="Week 4")
+
+
+def test_base_is_the_reading_before_where_no_record_is_flagged(bds: pd.DataFrame) -> None:
+    """S1 to S3 have BASE 20.1, 25 and 30 in their flagged record and in later ones."""
+    plain = bds.drop(columns="ABLFL")
+    found = bs.from_adam(plain, param="ALT", visit="Week 4")
+    flagged = bs.from_adam(bds, param="ALT", visit="Week 4")
+    assert found["before"].tolist() == [20.1, 25.0, 30.0]
+    pd.testing.assert_frame_equal(found, flagged)
+    assert (found.attrs["before_from"], flagged.attrs["before_from"]) == ("BASE", "records")
+    assert bs.from_adam(plain, param="IHC", visit="Week 4", value="AVALC")["before"].tolist() == ["–"]
+    assert violations(put(plain, 5, BASE=26, CHG=-2)) == [
+        "row 5 (USUBJID S2), column BASE: '26' differs from '25' in row 4: one BASE a subject — correct one of them"
+    ]
 
 
 def test_a_study_folder_from_a_transport_file(bds: pd.DataFrame, tmp_path: Path, run: Callable[..., Any]) -> None:
@@ -144,13 +161,26 @@ def test_a_study_folder_from_a_transport_file(bds: pd.DataFrame, tmp_path: Path,
     told = run("init", tmp_path / "made", "--table", source, "--adam", "ALT", "--visit", "Week 4")
     assert told.code == 0
     study = bs.load_study(tmp_path / "made")
-    assert study.tables["main"].to_numpy().tolist() == [["S1", "Drug", 20.1, 31.4], ["S2", "Placebo", 25.0, 24.0]]
+    rows = study.tables["main"].to_numpy().tolist()
+    assert rows[:2] == [["S1", "Drug", 20.1, 31.4], ["S2", "Placebo", 25.0, 24.0]]
+    assert rows[2][:3] == ["S3", "Placebo", 30.0]
+    assert math.isnan(rows[2][3])
     columns = study.manifest.tables["main"].columns
     assert columns["ALT_after"].title == "Alanine aminotransferase (U/L), Week 4"
     assert study.manifest.endpoints["change_alt"].before == "ALT_before"
     readme = (tmp_path / "made" / "README.md").read_text(encoding="utf-8")
-    assert "1 subject without both readings left out: S3." in readme
+    assert '`table.csv` was made from "adlb.xpt"' in readme
+    assert "1 subject without ALT at Week 4, its row is kept: S3" in readme
+    assert "1 subject without ALT at Week 4, its row is kept: S3" in " ".join(told.out.split())
     assert "other parameters 2, not flagged in ANL01FL 1, other visits 1" in readme
+
+
+def test_a_subject_that_is_not_in_the_table_is_said(bds: pd.DataFrame, tmp_path: Path, run: Callable[..., Any]) -> None:
+    data = bds.assign(AVAL=bds["AVAL"].where(bds["PARAMCD"] == "ALT", [*range(9)]), CHG=None, BASE=None)
+    data.to_csv(tmp_path / "adlb.csv", index=False)
+    arguments = ("init", tmp_path / "made", "--table", tmp_path / "adlb.csv", "--adam", "IHC", "--visit", "Week 4")
+    remarks = json.loads(run(*arguments, "--json").out)["remarks"]
+    assert "2 subjects of the data set without a record of IHC that is analysed, not in the table: S2, S3" in remarks
 
 
 def test_the_command_line_names_the_file_and_what_is_missing(
@@ -163,14 +193,25 @@ def test_the_command_line_names_the_file_and_what_is_missing(
     assert told.err.startswith("adlb.csv row 3 (USUBJID S1), column CHG: '1' is not AVAL − BASE")
     assert run(*arguments, "--adam", "ALT").err == "--adam needs the visit of the reading after — give --visit\n"
     assert run(*arguments, "--visit", "Week 4").code == 2
+    plain = bds.drop(columns=["ABLFL", "BASE", "CHG", "TRT01P"])
+    plain.to_csv(tmp_path / "adlb.csv", index=False)
+    of_visit = (*arguments, "--adam", "ALT", "--visit", "Week 4")
+    assert run(*of_visit).err.endswith("; name the column of arms with --arm\n")
+    assert "with --baseline" in run(*of_visit, "--arm", "PARAM").err
+    assert "(--visit)" in run(*of_visit[:-1], "Week 40", "--arm", "PARAM", "--baseline", "Baseline").err
     assert not (tmp_path / "made").exists()
 
 
 def test_two_arms_are_compared(tmp_path: Path) -> None:
     (tmp_path / "adbds.csv").write_text(adam_bds_simulated())
     made = scaffold_adam(tmp_path / "made", tmp_path / "adbds.csv", param="LDH", visit="Week 4")
-    (_, compared) = bs.load_study(made).manifest.analyses
+    study = bs.load_study(made)
+    titles = [study.manifest.tables["main"].columns[name].title for name in ("subject", "TRT01P")]
+    assert titles == ["Subject", "Planned treatment"]
+    (paired, compared) = study.manifest.analyses
+    assert (paired.title, paired.role) == ("Change in LDH", "secondary")
     assert (compared.type, compared.by, compared.arms) == ("compare", "TRT01P", ("Active", "Placebo"))
+    assert compared.role == "primary"
 
 
 def test_the_simulated_example_is_what_its_generator_gives(tmp_path: Path) -> None:
@@ -181,3 +222,14 @@ def test_the_simulated_example_is_what_its_generator_gives(tmp_path: Path) -> No
     assert (made / "table.csv").read_bytes() == (study.folder / "change.csv").read_bytes()
     assert adam_bds_simulated(seed=1) != adam_bds_simulated()
     assert bs.verify("adam_bds_simulated").ok
+
+
+def test_the_simulated_subject_without_a_last_visit_is_counted_as_excluded() -> None:
+    """Its generator leaves SIM-012, the last of Placebo, without week 8: 12 rows, 11 changes."""
+    study = bs.load_study("adam_bds_simulated")
+    frame = measure(study, endpoint="change_sumdiam", by="TRT01P")
+    assert (len(frame), frame["arm"].value_counts().to_dict()) == (12, {"Active": 6, "Placebo": 6})
+    lacking = frame[frame["after"].isna()]
+    assert lacking[["unit", "arm", "before"]].to_numpy().tolist() == [["SIM-012", "Placebo", 44.5]]
+    (by_arm, *_) = bs.run_analyses(study)
+    assert (by_arm.main.n, sum(by_arm.main.excluded.values())) == ({"Active": 6, "Placebo": 5}, 1)

@@ -54,8 +54,12 @@ def test_a_scaffold_can_be_reported_and_verified_at_once(
     told = run("init", tmp_path / "made", "--table", seed_study.folder / "trial.csv")
     assert told.code == 0
     assert "README.md, claims.toml, study.toml, table.csv" in told.out
-    assert run("verify", tmp_path / "made").code == 0
-    assert run("report", tmp_path / "made", "-o", tmp_path / "report", "--format", "md,json").code == 0
+    verified = run("verify", tmp_path / "made")
+    assert verified.code == 0
+    assert " ".join(verified.out.split()) == (
+        "made: no claims, so nothing was checked — write each published number into claims.toml"
+    )
+    assert run("report", tmp_path / "made", "-o", tmp_path / "report", "--format", "md,csv").code == 0
     assert "change in perk" in (tmp_path / "report" / "report.md").read_text(encoding="utf-8").lower()
 
 
@@ -119,6 +123,7 @@ def test_pairs_are_guessed_only_where_names_and_readings_fit(tmp_path: Path) -> 
         "change_a": ("a_pre", "a_post"),
         "change_a_2": ("a.pre", "a.post"),
         "change_b": ("b_before", "b_after"),
+        "change_d": ("d_pre", "d_post"),
     }
 
 
@@ -129,7 +134,7 @@ def test_numbers_that_no_column_could_hold_stay_text(tmp_path: Path) -> None:
 
 
 MARKS = "\"'\\#=[]{},;.\n\r\t +-–/%$<>&|`*_()!\u202e\u2028\ufeff\u00a0é年"
-LIKELY = ["", "–", "-", "+", "++", "+/++", "++/-", "0", "1+", "7", "2.5", "1,5", "NaN", "pre", "yes"]
+LIKELY = ["", "–", "-", "+", "++", "+/++", "++/-", "0", "1+", "7", "2.5", "1,5", "NaN", "pre", "yes", "no", "No"]
 LIKELY_NAMES = ["pre", "post", "x_pre", "x_post", "X-POST", "before", "after"]
 
 

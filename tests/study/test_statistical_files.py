@@ -99,6 +99,27 @@ def test_value_labels_replace_codes_only_where_every_code_has_one_of_its_own(tmp
         "measured": ("1", "2", "1"),
         "refused": ("yes", "no", ""),
     }
+    text = read_text_table(data, "t.sav")
+    assert text.levels == {"whole": ("treated", "control", "never seen"), "refused": ("yes", "no")}
+    assert text.user_missing == {"refused": 1}
+
+
+def test_codes_declared_missing_are_counted_and_other_empty_cells_are_not(tmp_path: Path) -> None:
+    frame = pd.DataFrame(
+        {"one": [1.0, 99, 98, np.nan], "range": [1.0, 98, 99, 97], "text": ["a", "NA", "", "NA"], "none": [99.0] * 4}
+    )
+    ranges = {"one": [99, 98], "range": [{"lo": 98, "hi": 1e9}], "text": ["NA"]}
+    data = sav(tmp_path / "t.sav", frame, missing_ranges=ranges)
+    text = read_text_table(data, "t.sav")
+    assert text.rows == (("1", "1", "a", "99"), ("", "", "", "99"), ("", "", "", "99"), ("", "97", "", "99"))
+    assert text.user_missing == {"one": 2, "range": 2, "text": 2}
+    assert read_table(tmp_path / "t.sav").attrs["user_missing"] == {"one": 2, "range": 2, "text": 2}
+    assert "user_missing" not in read_table(xpt_of(tmp_path)).attrs
+
+
+def xpt_of(folder: Path) -> Path:
+    xpt(folder / "t.xpt")
+    return folder / "t.xpt"
 
 
 @pytest.mark.parametrize("kind", ["xpt", "sav"])
