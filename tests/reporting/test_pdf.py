@@ -6,7 +6,7 @@ from pathlib import Path
 import panflute as pf
 import pytest
 import typst
-from paper import assert_nothing_leaves_the_page, needs_poppler, pages, poppler, squeezed
+from paper import assert_nothing_leaves_the_page, needs_poppler, pages, poppler, squeezed, words
 from small_study import SmallStudy
 
 import biomarker_stats as bs
@@ -181,3 +181,54 @@ def test_a_table_of_many_columns_stands_in_parts(tmp_path: Path) -> None:
 def test_words_beside_emphasis_keep_their_spaces(tmp_path: Path) -> None:
     made = write_pdf(document(paragraph(strong("One. "), "two", rich(" three ", strong("four")), ".")), {}, WORDS)
     assert "One. two three four." in pages(made, tmp_path)[0]
+
+
+BEST = [["vehicle", "0/7", "1/7"], ["first", "0/6", "2/6"], ["second", "1/5", "3/5"], ["both", "2/8", "4/8"]]
+
+
+def narrow_tables(rows: list[list[str]], copies: int) -> list[pf.Block]:
+    """Return narrow tables with ever more text between them, so that they meet the end of a page in every way."""
+    made: list[pf.Block] = []
+    for k in range(copies):
+        cells = [[f"{k}{row[0]}", *row[1:]] for row in rows]
+        made += [table(["Arm", "PR", "not evaluable"], cells, caption=f"Best{k}"), *[paragraph("text")] * (k % 7)]
+    return made
+
+
+def with_figures(blocks: list[pf.Block], every: int) -> pf.Doc:
+    made: list[pf.Block] = []
+    for k, block in enumerate(blocks):
+        made.append(block)
+        if k % every == 0:
+            caption = pf.Caption(pf.Plain(pf.Str(f"caption{k}")))
+            picture = pf.Plain(pf.Image(pf.Str("alt"), url="figures/f.png"))
+            made.append(pf.Figure(picture, caption=caption, identifier=f"f{k}"))
+    return document(*made)
+
+
+FILLS_A_PAGE = b'<svg xmlns="http://www.w3.org/2000/svg" width="490pt" height="680pt" viewBox="0 0 490 680"></svg>'
+
+
+@needs_poppler
+@pytest.mark.parametrize(("rows", "copies"), [(BEST, 40), (BEST * 9, 12)], ids=["short", "long"])
+def test_the_columns_of_a_narrow_table_never_stand_on_each_other(
+    rows: list[list[str]], copies: int, tmp_path: Path
+) -> None:
+    """A page that figures fill, between two parts of a table, made its columns narrower."""
+    made = with_figures(narrow_tables(rows, copies), 9)
+    found = words(write_pdf(made, {"f": FILLS_A_PAGE}, WORDS), tmp_path)
+    assert len({word.page for word in found}) > 3
+    for k, one in enumerate(found):
+        for other in found[k + 1 : k + 12]:
+            beside = min(one.right, other.right) - max(one.left, other.left) < 0.5
+            assert beside or one.page != other.page or min(one.bottom, other.bottom) - max(one.top, other.top) < 3
+
+
+@needs_poppler
+def test_a_short_table_stays_whole_though_a_figure_floats(tmp_path: Path) -> None:
+    made = with_figures(narrow_tables(BEST, 40), 9)
+    found = words(write_pdf(made, {"f": FILLS_A_PAGE}, WORDS), tmp_path)
+    for k in range(40):
+        own = [word for word in found if word.text in {f"Best{k}", *(f"{k}{row[0]}" for row in BEST)}]
+        assert len(own) == 5
+        assert len({word.page for word in own}) == 1
