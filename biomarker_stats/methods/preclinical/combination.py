@@ -68,7 +68,8 @@ def combination(
         arm: the column of the arms.
         day: the column of the days.
         volume: the column of the volumes.
-        arms: the level of each of ``control``, ``agent_a``, ``agent_b`` and ``combination``.
+        arms: the level of each of ``control``, ``agent_a``, ``agent_b`` and ``combination``; ``others`` may list
+            further arms, which the mixed model takes in.
         at_day: the day of (b), (d) and (e); state it before looking. Otherwise the last day with every mouse.
         margin: the largest combination index that still counts as additive, above 1 (its inverse is the smallest).
         by: how L is estimated: ``welch`` (each mouse's slope), ``pooled`` (one variance), or ``mixed`` (Kenward–Roger).
@@ -132,6 +133,7 @@ def analyse_combination(table: GrowthTable, settings: _Settings) -> CombinationA
     model, model_notes = fitted_model(table)
     if settings.by == "mixed" and model is None:
         raise DataError([Violation(message=model_notes[0], remedy="use by='welch'", label="by='mixed'")])
+    table = table.of_roles()  # the model is of every arm, as that of the growth rates
     asked = questions(table)
     answers = contrasts_of(table, model, (asked[0], asked[-2], asked[-1]), settings.confidence)
     groups = slopes_by_arm(table, fit_lines(table).slope)

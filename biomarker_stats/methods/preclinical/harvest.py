@@ -1,7 +1,7 @@
 """Tumour weight at harvest: the same contrasts as growth, on log weight, one weight a mouse."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -24,6 +24,7 @@ class HarvestAnalysis:
     contrasts: tuple[Result, ...]
     arms: pd.DataFrame
     notes: tuple[str, ...]
+    excluded: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def results(self) -> tuple[Result, ...]:
@@ -37,7 +38,12 @@ class HarvestAnalysis:
     def to_dict(self) -> dict[str, Any]:
         """Return everything as JSON can hold it."""
         contrasts = [result.to_dict() for result in self.contrasts]
-        return {"contrasts": contrasts, "arms": records(self.arms), "notes": list(self.notes)}
+        return {
+            "contrasts": contrasts,
+            "arms": records(self.arms),
+            "notes": list(self.notes),
+            "excluded": dict(self.excluded),
+        }
 
     def summary(self) -> str:
         """Return the analysis as text."""
@@ -45,6 +51,7 @@ class HarvestAnalysis:
             [
                 "tumour weight at harvest",
                 *(r.sentence() + floor_text(r) for r in self.contrasts),
+                *(f"excluded: {reason} {count}" for reason, count in self.excluded.items()),
                 *(f"note: {n}" for n in self.notes),
             ]
         )
@@ -73,7 +80,8 @@ def harvest(
         unit: the column of the mice.
         arm: the column of the arms.
         weight: the column of the weights, in one unit.
-        arms: the level of ``control``, ``agent_a``, ``agent_b`` and ``combination``; the control and another.
+        arms: the level of ``control``, ``agent_a``, ``agent_b`` and ``combination``, the control and another of them;
+            ``others`` may list further arms, such as doses, each compared with every arm.
         confidence: of all intervals.
 
     Raises:
@@ -115,7 +123,7 @@ def harvest(
             "effects": (ratio, *uncertainty(estimate)),
         }
         found.append(contrast_result(estimate, facts, confidence=confidence, floor=exact_floor(chosen)))
-    return HarvestAnalysis(contrasts=tuple(found), arms=_arms(table), notes=_zero(table))
+    return HarvestAnalysis(contrasts=tuple(found), arms=_arms(table), notes=_zero(table), excluded=table.excluded)
 
 
 def _arms(table: GrowthTable) -> pd.DataFrame:

@@ -15,9 +15,15 @@ _GROWTH = (
 )
 _COMBINATION = (
     "Combination: the Bliss contrast control − A − B + combination of growth rates; exp(contrast × days) as its index; "
-    "highest single agent as an intersection–union test; response additivity on the raw scale; synchronised "
-    "permutations as the exact test of the interaction. "
+    "highest single agent as an intersection–union test; response additivity on the raw scale{exact}. The verdict "
+    "rests on {by}. "
 )
+_EXACT = "; synchronised permutations as the exact test of the interaction"
+_BY = {
+    "welch": "the Welch–Satterthwaite contrast",
+    "pooled": "the contrast with one variance",
+    "mixed": "the mixed model",
+}
 _WEIGHTS = "Welch–Satterthwaite contrasts of mean log weight, back-transformed to ratios of geometric means. "
 _COUNTS = (
     "Proportion of each unit on the {transform} scale; Welch's t test (main), exact permutation and rank-sum tests of "
@@ -52,11 +58,13 @@ def _growth(found: ExperimentResults) -> str:
     text = formula + _GROWTH
     if found.combination is None:
         return text
+    exact = _EXACT if any(result.method.startswith("synchronised") for result in found.combination.beside) else ""
+    text += _COMBINATION.format(exact=exact, by=_BY[experiment.by])
     day = f"Stated day: {wording.number(float(experiment.day))}. " if experiment.day is not None else ""
     if experiment.margin is None:
-        return f"{text}{_COMBINATION}{day}No margin of equivalence was stated. "
+        return f"{text}{day}No margin of equivalence was stated. "
     ends = wording.interval(1 / float(experiment.margin), float(experiment.margin))
-    return f"{text}{_COMBINATION}{day}Equivalence margin of the index: {ends}, two one-sided tests. "
+    return f"{text}{day}Equivalence margin of the index: {ends}, two one-sided tests. "
 
 
 def _counts(found: ExperimentResults) -> str:

@@ -19,7 +19,7 @@ from biomarker_stats.reporting.writers.column_widths import Array, lines, share
 SMALL = "small"
 WHOLE_ROWS = "whole-rows"
 WHOLE = "whole"
-_MOST_TABLE_LINES = 26.0  # a longer table, of about half a page, may break over two pages
+_MOST_TABLE_LINES = 34.0  # a longer table, of more than half a page, may break over two pages
 _ROW_GAP = 0.6  # lines, between two rows
 _MOST_LINES = 12  # a row of more lines may break over two pages
 _MOST_HEAD_LINES = 8  # a head of more lines is a row like the others: repeated, it would fill every page
