@@ -216,6 +216,7 @@ def test_the_declared_estimate_is_named_and_an_exact_test_only_where_it_was_run(
     assert "The verdict rests on the mixed model." in text
     assert "synchronised permutations as the exact test" not in text  # arms of 4, 3, 4 and 4 mice with a growth rate
     assert "No exact test of the interaction" in text
+    assert "combination contrast" not in part(markdown, "Doses in vitro")
 
 
 def test_an_error_names_the_experiment_and_the_key_of_the_study_file(folder: Path, tmp_path: Path) -> None:

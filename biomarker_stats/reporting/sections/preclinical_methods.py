@@ -6,7 +6,7 @@ from biomarker_stats import wording
 from biomarker_stats.methods.preclinical.experiment_results import ExperimentResults
 from biomarker_stats.methods.preclinical.volume import FORMULAS
 from biomarker_stats.reporting.sections.preclinical_units import adjusted_by
-from biomarker_stats.study.experiment_spec import ExperimentKind
+from biomarker_stats.study.experiment_spec import ROLES, ExperimentKind
 
 _GROWTH = (
     "Growth rate: the least-squares slope of log volume on day, mouse by mouse. Contrasts of mean rates by "
@@ -29,10 +29,8 @@ _COUNTS = (
     "Proportion of each unit on the {transform} scale; Welch's t test (main), exact permutation and rank-sum tests of "
     "the same values{counts}. "
 )
-_IN_VITRO = (
-    "Growth rate: the least-squares slope of log absorbance on day, well by well; {how}. The combination contrast is "
-    "control − A − B + combination of mean rates. "
-)
+_IN_VITRO = "Growth rate: the least-squares slope of log absorbance on day, well by well; {how}. "
+_CONTRAST = "The combination contrast is control − A − B + combination of mean rates. "
 _BLOT = (
     "Logarithm of {measure}, lane by lane; arms compared within gels by the paired t test, exact sign flips beside it. "
     "The control keeps its own spread: it is not set to 1. "
@@ -80,7 +78,9 @@ def _in_vitro(found: ExperimentResults) -> str:
     )
     how = "wells, each treated on its own, compared by Welch's contrast" if by_well else averaged
     blank = f"; a blank of {wording.number(float(found.experiment.blank))} subtracted" if found.experiment.blank else ""
-    return _IN_VITRO.format(how=f"{how}{blank}")
+    arms = found.experiment.arms
+    contrast = _CONTRAST if arms is not None and len(arms.roles) == len(ROLES) else ""
+    return _IN_VITRO.format(how=f"{how}{blank}") + contrast
 
 
 def _blot(found: ExperimentResults) -> str:
