@@ -8,6 +8,7 @@ from biomarker_stats.methods.preclinical.units import plural
 from biomarker_stats.plots.captions_comparisons import FLOOR_IS, left_out, notes_text, said, sizes_text
 from biomarker_stats.plots.comparison_rows import floor_of, level_text
 from biomarker_stats.plots.growth_curves import arm_curves, shown_limit
+from biomarker_stats.plots.mean_curves import interpolated
 from biomarker_stats.plots.naming import worded
 from biomarker_stats.plots.slope_contrast import MIXED, main_of
 from biomarker_stats.plots.words import Words, p_text, paragraph, sidedness, smallest_text, upper_first
@@ -28,9 +29,9 @@ def growth_words(growth: "GrowthAnalysis", limit: float | None = None) -> Words:
     parts = (
         f"Tumour volume by day on a log scale, one panel an arm; thin line: one {unit}, the experimental unit "
         f"({sizes_text(growth.n, unit)}).",
-        f"Thick line: geometric mean over days on which every {unit} of the arm was read and above 0; it stops at the "
-        "first loss.",
-        f"Without such a day: {wording.listing(bare)}." if bare else "",
+        f"Thick line: geometric mean of the arm's {many} with two readings or more, until the first of them is lost; "
+        f"days with a volume of 0 are left out{_mean_text(growth)}.",
+        f"Without a thick line: {wording.listing(bare)}." if bare else "",
         f"Cross: last reading of a {unit} lost before the arm's last day ({lost})." if lost else "",
         "" if limit is None else f"Dashed: {wording.number(limit)} mm³.",
         f"n at risk: {many} read on that day or later.",
@@ -42,6 +43,18 @@ def growth_words(growth: "GrowthAnalysis", limit: float | None = None) -> Words:
     return paragraph(parts), paragraph(("Growth curves.", *_ends(growth)))
 
 
+def _mean_text(growth: "GrowthAnalysis") -> str:
+    """Say which readings of the means are interpolated, and which mice are not in them."""
+    filled = {arm.arm: interpolated(arm.mice, arm.mean) for arm in arm_curves(growth)}
+    once = growth.mice.loc[growth.mice["n_readings"] < 2, "arm"].value_counts(sort=False).to_dict()
+    text = ""
+    if listed := wording.listing([f"{arm} {k}" for arm, k in filled.items() if k]):
+        text += f"; readings missed between two others are interpolated on the log scale ({listed})"
+    if listed := wording.listing([f"{arm} {k}" for arm, k in once.items()]):
+        text += f"; read once and not in it: {listed}"
+    return text
+
+
 def _ends(growth: "GrowthAnalysis") -> list[str]:
     """Say of each arm where its geometric mean begins and ends, and how many are left on the last day."""
     found = []
@@ -51,7 +64,8 @@ def _ends(growth: "GrowthAnalysis") -> list[str]:
         if arm.mean:
             (start, low), (end, high) = arm.mean[0], arm.mean[-1]
             first, last = f"{wording.number(low)} mm³", f"{wording.number(high)} mm³"
-            text += f"; geometric mean {first} on day {wording.number(start)}, {last} on day {wording.number(end)}"
+            text += f"; geometric mean {first} on day {wording.number(start)}"
+            text += f", {last} on day {wording.number(end)}" if end > start else " alone"
         found.append(f"{text}.")
     return found
 
@@ -163,7 +177,7 @@ def diagnostics_words(growth: "GrowthAnalysis") -> Words:
         deviations = ", ".join(f"{name} {wording.number(sd)}" for name, sd in model.standard_deviations.items())
         fit = f"Mixed model, random {model.random} of the {unit}: SD of {deviations}. {notes_text(model.notes)}"
     parts = (
-        f"Residuals of log volume about each {unit}'s own line, over their pooled SD ({sizes_text(growth.n, unit)}; "
+        f"Residuals of log volume about each {unit}'s own line, over s·√(1 − leverage) ({sizes_text(growth.n, unit)}; "
         f"{count}): against fitted values (a bend is growth that is not exponential) and against normal quantiles.",
         "Dashed: 0, and equality.",
         fit,

@@ -102,7 +102,7 @@ def harvest_words(analysis: "HarvestAnalysis", unit: str, axis: str) -> Words:
     """Return caption and alternative text of weights at harvest."""
     first = analysis.contrasts[0]
     used = {arm: k for result in analysis.contrasts for arm, k in result.n.items()}
-    n = {str(arm): used[str(arm)] for arm in analysis.arms["arm"]}
+    n = {str(arm): used.get(str(arm), 0) for arm in analysis.arms["arm"]}
     floors = {wording.p_value(floor) for result in analysis.contrasts if (floor := floor_of(result)) is not None}
     parts = (
         f"{upper_first(axis)} on a log scale, one dot a {unit}, the experimental unit ({sizes_text(n, unit)}).",

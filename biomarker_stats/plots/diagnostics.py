@@ -29,7 +29,7 @@ _POINT: Final = 2.6
 def growth_diagnostics(growth: "GrowthAnalysis", *, order: Sequence[str] = ()) -> Axes:
     """Draw the residuals of log volume against fitted values, and against normal quantiles; return the first axes.
 
-    Residuals are of each mouse's own line, over their pooled SD, as the analysis reports them: a bend in the left
+    Residuals are of each mouse's own line, over s·√(1 − leverage), as the analysis reports them: a bend in the left
     panel is growth that is not exponential, points off the line in the right one are outliers or tails.
 
     Args:

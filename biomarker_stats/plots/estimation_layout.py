@@ -1,5 +1,6 @@
 """Where the parts of an estimation plot are, in mm: units on the left, names, intervals and numbers on the right."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -146,15 +147,12 @@ def _row_lines(panels: Sequence[Panel], names: float) -> tuple[tuple[tuple[str, 
 
 def _numbered(chart: Chart) -> list[Panel]:
     """Return the panels with ``(1)``, ``(2)`` … for the arms in the names of their rows, the longest names first."""
-    order = sorted(enumerate(chart.arms, 1), key=lambda each: -len(each[1].name))
+    numbers = {arm.name: f"({k})" for k, arm in enumerate(chart.arms, 1) if arm.name}
+    longest_first = "|".join(map(re.escape, sorted(numbers, key=len, reverse=True)))
+    arm = re.compile(rf"(?<!\w)(?:{longest_first})(?!\w)")  # as a word: an arm may be called A
     found = []
     for panel in chart.panels:
-        rows = []
-        for row in panel.rows:
-            name = row.name
-            for k, arm in order:
-                name = name.replace(arm.name, f"({k})") if len(arm.name) > 3 else name
-            rows.append(row._replace(name=name))
+        rows = (row._replace(name=arm.sub(lambda name: numbers[name[0]], row.name)) for row in panel.rows)
         found.append(panel._replace(rows=tuple(rows)))
     return found
 

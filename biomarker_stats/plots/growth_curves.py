@@ -14,6 +14,7 @@ from biomarker_stats.plots.estimation_chart import limits_of, marks_of
 from biomarker_stats.plots.figure import Margins, canvas, size_mm
 from biomarker_stats.plots.legend import Entry, draw_legend, legend_mm, point_entry
 from biomarker_stats.plots.lettering import cut, cut_all, line_mm, widest_mm, wrap
+from biomarker_stats.plots.mean_curves import Curve, mean_curve
 from biomarker_stats.plots.naming import worded
 from biomarker_stats.plots.panels import axes_at
 from biomarker_stats.plots.placing import TURNED, write, write_lines
@@ -32,15 +33,6 @@ _LIMIT: Final[tuple[float, tuple[float, ...]]] = (0, (4, 2))
 VOLUME_AXIS: Final = "tumour volume, mm³ (log scale)"
 
 
-class Curve(NamedTuple):
-    """One mouse: its days and volumes, and whether it was lost before the arm's last day."""
-
-    name: str
-    days: tuple[float, ...]
-    volumes: tuple[float, ...]
-    lost: bool
-
-
 class ArmCurves(NamedTuple):
     """One panel: the arm's mice, its geometric mean until the first loss, and n at risk on each of its days."""
 
@@ -54,8 +46,9 @@ class ArmCurves(NamedTuple):
 def growth_curves(growth: "GrowthAnalysis", *, limit: float | None = None, order: Sequence[str] = ()) -> Axes:
     """Draw one panel an arm on a shared log axis; return the axes of the first.
 
-    A thin line is one mouse, the thick line the arm's geometric mean over days on which every mouse of the arm was
-    read: it stops at the first loss, because a mean of survivors says less than it seems. A cross ends the line of a
+    A thin line is one mouse, the thick line the geometric mean of the arm's mice with two readings or more: it stops at
+    the first loss, because a mean of survivors says less than it seems, and a reading that a mouse missed between two
+    others is interpolated, so that it is always of the same mice. A cross ends the line of a
     mouse lost before the arm's last day. Below each panel stands how many mice are still at risk. The dashed line is
     ``limit``, or the volume that the time to volume is about.
 
@@ -142,19 +135,15 @@ def arm_curves(growth: "GrowthAnalysis", order: Sequence[str] = ()) -> tuple[Arm
             for mouse, lost in zip(mine[unit], mine["lost"], strict=True)
         )
         at_risk_rows = tuple((float(d), int(n)) for d, n in zip(days["day"], days["n_at_risk"], strict=True))
-        found.append(ArmCurves(name, mark, mice, _whole_mean(days, len(mine)), at_risk_rows))
+        members = {str(mouse) for mouse, n in zip(mine[unit], mine["n_readings"], strict=True) if n > 1}
+        mean = mean_curve([mouse for mouse in mice if mouse.name in members], days)
+        found.append(ArmCurves(name, mark, mice, mean, at_risk_rows))
     return tuple(found)
 
 
 def _curve(name: str, rows: pd.DataFrame, *, lost: bool) -> Curve:
     days = tuple(float(day) for day in rows["day"])
     return Curve(name, days, tuple(math.exp(float(log)) for log in rows["log_volume"]), lost)
-
-
-def _whole_mean(days: pd.DataFrame, n: int) -> tuple[tuple[float, float], ...]:
-    """Return (day, geometric mean) where every mouse of the arm was read and has a logarithm."""
-    rows = zip(days["day"], days["n"], days["geometric_mean"], strict=True)
-    return tuple((float(day), float(mean)) for day, k, mean in rows if k == n and math.isfinite(mean))
 
 
 def _set_axes(ax: Axes, arms: Sequence[ArmCurves], limits: tuple[float, float], *, first: bool) -> None:

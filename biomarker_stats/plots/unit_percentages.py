@@ -109,7 +109,7 @@ def _arms(
     for row, mark in zip(analysis.arms.to_dict("records"), marks_of(names, order), strict=True):
         name = str(row["arm"])
         ends = mean_interval(row[f"mean_{how}"], row[f"sd_{how}"], int(row["n"]), level)
-        low, high = (None if end is None else back_to_percent(end, how) for end in ends)
+        low, high = (None if end is None else back_to_percent(end, how, analysis.offset) for end in ends)
         mine = analysis.units[analysis.units["arm"] == name]
         units = tuple(
             Unit(str(u), float(p), _parts(parts, name, str(u)))

@@ -1,8 +1,10 @@
 """Sentences about the pre-clinical experiments that other sections need: the answer, and what they cannot show."""
 
 from biomarker_stats import wording
+from biomarker_stats.methods.preclinical.combination_analysis import CombinationAnalysis
 from biomarker_stats.methods.preclinical.experiment_results import ExperimentResults
 from biomarker_stats.methods.preclinical.units import plural
+from biomarker_stats.methods.result import Result
 from biomarker_stats.reporting.context import LEVEL, ReportContext
 from biomarker_stats.reporting.words import capital
 from biomarker_stats.wording import count, listing
@@ -30,8 +32,40 @@ def _verdict(found: ExperimentResults) -> str:
     return (
         f"{found.title}, {plural(found.unit)}: {who}. Verdict on the combination: {combination.verdict}; {size} on day "
         f"{day}, where below 1 the tumours are smaller than the agents' effects on growth add up to; Bliss contrast "
-        f"{wording.p_phrase(bliss.p_value)}."
-    )
+        f"{wording.p_phrase(bliss.p_value)}. {otherwise(combination)}"
+    ).strip()
+
+
+_SIDES = {-1: "synergistic", 0: "neither shown", 1: "antagonistic"}
+_SHORT = {
+    "slope-contrast-welch": "the mice's slopes (Welch–Satterthwaite)",
+    "slope-contrast-pooled": "the mice's slopes with one variance",
+    "mixed-model-kenward-roger": "the mixed model (Kenward–Roger)",
+}
+
+
+def otherwise(combination: CombinationAnalysis) -> str:
+    """Return the sentence on estimates of the interaction that answer otherwise than the verdict's; or nothing.
+
+    An estimate's answer is whether its interval lies below 0 (synergistic), above 0 (antagonistic) or neither.
+    """
+    answer = _side(combination.bliss)
+    told = [
+        f"by {_SHORT[result.method]}: {_SIDES[_side(result)]}, {wording.p_phrase(result.p_value)}"
+        for result in combination.beside
+        if result.method in _SHORT and _side(result) != answer
+    ]
+    if not told:
+        return ""
+    own = f"By {_SHORT.get(combination.bliss.method, 'the estimate of the verdict')}: {_SIDES[answer]}"
+    return f"{own}, {wording.p_phrase(combination.bliss.p_value)}; {'; '.join(told)}."
+
+
+def _side(result: Result) -> int:
+    """Return −1 where the interval lies below 0, 1 where above, else 0."""
+    if result.conf_high is not None and result.conf_high < 0:
+        return -1
+    return 1 if result.conf_low is not None and result.conf_low > 0 else 0
 
 
 def experiment_limits(context: ReportContext) -> list[str]:

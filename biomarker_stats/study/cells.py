@@ -1,9 +1,10 @@
 """Cells of text to typed columns, every cell checked against what ``study.toml`` declares of its column."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -19,6 +20,7 @@ from biomarker_stats.study.symbols import canonical_symbols, skeleton
 from biomarker_stats.study.text_table import TextTable, too_long
 from biomarker_stats.terms import closest
 
+_UNIT = re.compile(r"[(\[]([^()\[\]\"\\\x00-\x1f]{1,20})[)\]]\s*$")
 _EMPTY: Fault = ("is empty", "fill the cell, or declare the column optional = true")
 
 
@@ -123,11 +125,26 @@ class _Cells:
         for column in undeclared:
             name = column if is_name(column) else valid_name(column, "column", [*header, *declared])
             rename = "" if name == column else f"rename it to a valid name such as {name} and "
-            remedy = (
-                f'{rename}declare it under columns in study.toml: {toml_key(name)} = {{ type = "text" }}, or remove it'
-            )
+            keys = ", ".join(self.declaration(column))
+            remedy = f"{rename}declare it under columns in study.toml: {toml_key(name)} = {{ {keys} }}, or remove it"
             message = "the column is not declared"
             yield Violation(file=self.name, column=shorten(column), message=message, remedy=remedy)
+
+    def declaration(self, column: str) -> Iterator[str]:
+        """Yield the keys that would declare a column as its cells look, with the unit that its header has in brackets.
+
+        A table of the file may repeat a header; the first column of that name is looked at.
+        """
+        cells = self.column(column) or []
+        filled = [cell for cell in cells if cell]
+        kinds: tuple[Literal["integer", "number"], ...] = ("integer", "number")
+        kind = next((kind for kind in kinds if filled and not convert(filled, Column(type=kind), {})[1]), "text")
+        yield f'type = "{kind}"'
+        unit = _UNIT.search(column)
+        if unit and kind != "text":
+            yield f'unit = "{unit[1]}"'
+        if len(filled) < len(cells) and kind != "text":
+            yield "optional = true"
 
     def units(self) -> Iterator[Violation]:
         """Yield a Violation for each row whose unit has no name, or the name of another."""

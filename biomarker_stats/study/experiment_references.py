@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import pandas as pd
 
 from biomarker_stats.errors import Violation
-from biomarker_stats.study.experiment_spec import ONE_ROW_A_UNIT, Arms, Experiment, ExperimentKind, Sizes
+from biomarker_stats.study.experiment_spec import ONE_ROW_A_UNIT, ROLES, Arms, Experiment, ExperimentKind, Sizes
 from biomarker_stats.study.faults import fault
 from biomarker_stats.study.locate import MANIFEST
 from biomarker_stats.study.manifest import StudyManifest, TableSpec
@@ -36,6 +36,7 @@ _INSTEAD = {"volume": ("length", "width"), "total": ("loading",)}
 _NAMES = ("arm", "well", "gene", "technical", "source", "curve")
 _OF_KIND: Mapping[str, tuple[str, ...]] = {
     "day": ("growth",),
+    "by": ("growth",),
     "margin": ("growth",),
     "size_limit": ("growth",),
     "volume_unit": ("growth",),
@@ -49,6 +50,7 @@ _OF_KIND: Mapping[str, tuple[str, ...]] = {
     "blank": ("in-vitro",),
 }
 _OF_A_DESIGN = ("n", "paired")
+_OF_A_COMBINATION = {"by": "the estimate that the verdict rests on", "margin": "a limit of the combination index"}
 
 
 def experiment_violations(manifest: StudyManifest) -> list[Violation]:
@@ -129,7 +131,8 @@ def _keys(experiment: Experiment, label: str) -> Iterator[Violation]:
         if experiment.efficiency is not None and experiment.columns.efficiency is not None:
             message = "is given as a number and as a column"
             yield fault(message, "keep one of them", MANIFEST, label=f"{label}.efficiency")
-    if experiment.margin is not None and experiment.day is None and not experiment.design_only:
+    four = experiment.arms is not None and len(experiment.arms.roles) == len(ROLES)
+    if experiment.margin is not None and experiment.day is None and four and not experiment.design_only:
         message = "needs the day it is about, stated before the data were seen"
         yield fault(message, "add day = …", MANIFEST, f"{label}.margin", str(experiment.margin))
 
@@ -149,19 +152,14 @@ def _arms(experiment: Experiment, label: str) -> Iterator[Violation]:
         yield fault("has two roles", "give each role an arm of its own", MANIFEST, place, arm)
     if len(arms.names) < 2:
         yield fault("names one arm only", "name the arm it is compared with", MANIFEST, place, arms.control)
-    if (arms.agent_b is None) != (arms.combination is None):
-        given, absent = ("agent_b", "combination") if arms.combination is None else ("combination", "agent_b")
-        remedy = f"add {absent} = …, or call it agent_a or one of others"
-        yield fault(f"goes with {absent}", remedy, MANIFEST, f"{place}.{given}", getattr(arms, given))
-    elif arms.agent_a is None and (arms.agent_b is not None or kind in {"growth", "weights", "in-vitro"}):
-        yield fault("is needed", "name the arm of the first agent", MANIFEST, label=f"{place}.agent_a")
-    if arms.others and kind in {"growth", "weights", "in-vitro"} and not experiment.design_only:
-        message = f"does not go with kind {kind}, which compares arms by their roles"
-        yield fault(message, "leave them out; their rows are counted as excluded", MANIFEST, label=f"{place}.others")
-    if experiment.day is not None and len(arms.roles) < 4:
-        message = "is the day of the combination index, which needs all four arms"
-        remedy = "name control, agent_a, agent_b and combination, or leave day and margin out"
-        yield fault(message, remedy, MANIFEST, f"{label}.day", str(experiment.day))
+    if arms.agent_a is None and (arms.agent_b is not None or arms.combination is not None):
+        remedy = "name the arm of the first agent, or list the arms as others"
+        yield fault("is needed beside agent_b and combination", remedy, MANIFEST, label=f"{place}.agent_a")
+    for key, what in _OF_A_COMBINATION.items():
+        if key in experiment.model_fields_set and kind == "growth" and len(arms.roles) < len(ROLES):
+            remedy = f"name {listing(list(ROLES))}, or leave {key} out"
+            message = f"is {what}, which needs all four arms"
+            yield fault(message, remedy, MANIFEST, f"{label}.{key}", str(getattr(experiment, key)))
 
 
 def _design(experiment: Experiment, label: str) -> Iterator[Violation]:

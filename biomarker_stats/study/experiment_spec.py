@@ -14,7 +14,9 @@ ExperimentKind = Literal[
 ONE_ROW_A_UNIT: tuple[TableKind, ...] = ("units", "weights")
 """Kinds of table with one row a unit; every other kind may hold several."""
 
+ROLES = ("control", "agent_a", "agent_b", "combination")
 Adjust = Literal["none", "holm", "bonferroni", "sidak", "bh", "by"]
+By = Literal["welch", "pooled", "mixed"]
 Formula = Literal["ellipsoid", "ellipsoid-pi", "sphere"]
 Units = Annotated[int, Field(ge=1, le=100_000)]
 Positive = Annotated[Score, Field(gt=0)]
@@ -27,12 +29,14 @@ class Arms(Strict):
     agent_a: Text | None = None
     agent_b: Text | None = None
     combination: Text | None = None
-    others: tuple[Text, ...] = Field(default=(), max_length=8, description="Further arms, compared pair by pair.")
+    others: tuple[Text, ...] = Field(
+        default=(), max_length=8, description="Further arms, such as doses, compared pair by pair."
+    )
 
     @property
     def roles(self) -> dict[str, str]:
         """The arms that have a role in a combination, by role."""
-        given = {name: getattr(self, name) for name in ("control", "agent_a", "agent_b", "combination")}
+        given = {name: getattr(self, name) for name in ROLES}
         return {role: arm for role, arm in given.items() if arm is not None}
 
     @property
@@ -113,7 +117,10 @@ class Experiment(Strict):
     arms: Arms | None = Field(default=None, description="dose-response alone has none.")
     n: Sizes | None = Field(default=None, description="design only: the published number of units in each arm, if any.")
     paired: bool | None = Field(default=None, description="design only: whether arms share gels or experiments.")
-    day: Score | None = Field(default=None, description="growth: the day of the combination index, stated before.")
+    day: Score | None = Field(
+        default=None, description="growth: the day of the response and of the combination index, stated before."
+    )
+    by: By = Field(default="welch", description="growth: the estimate of the interaction that the verdict rests on.")
     margin: Annotated[Score, Field(gt=1)] | None = Field(
         default=None, description="growth: the largest combination index that still counts as additive, above 1."
     )

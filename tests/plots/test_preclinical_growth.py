@@ -81,6 +81,36 @@ def test_a_line_a_mouse_and_the_geometric_mean_until_the_first_loss(
         assert ax.get_ylim() == drawn_panels[0].get_ylim()
 
 
+def test_a_missed_reading_does_not_end_the_mean_and_a_mouse_read_once_is_not_in_it(table: pd.DataFrame) -> None:
+    """A mouse that was not read on one day between two others is no loss: its own line stands in."""
+    treated = table[(table["arm"] == "A + B") & (table["day"].isin([0, 2, 4, 6]))]
+    mice = list(dict.fromkeys(treated["mouse"]))
+    missed = (treated["mouse"] == mice[0]) & (treated["day"] == 2)
+    once = (treated["mouse"] == mice[1]) & (treated["day"] > 0)
+    rest = table[(table["arm"] == "vehicle") & (table["day"].isin([0, 2, 4, 6]))]
+    arms = {"control": "vehicle", "agent_a": "A + B"}
+    growth = bs.growth(pd.concat([rest, treated[~missed & ~once]]), arms=arms, at_day=4)
+    wide = np.log(
+        treated[treated["mouse"] != mice[1]].pivot(index="mouse", columns="day", values="volume").astype(float)
+    )
+    wide.loc[mice[0], 2] = (wide.loc[mice[0], 0] + wide.loc[mice[0], 4]) / 2  # day 2 is half-way
+    (mean,) = lines(panels(growth_curves(growth))[1], "mean")
+    assert list(mean.get_xdata()) == [0, 2, 4, 6]
+    assert np.allclose(mean.get_ydata(), np.exp(wide.mean(axis=0)))
+    caption, _ = growth_words(growth)
+    assert "readings missed between two others are interpolated on the log scale (A + B 1)" in caption
+    assert "read once and not in it: A + B 1" in caption
+
+
+def test_one_day_of_a_mean_is_said_once() -> None:
+    days = {"v1": (0, 2, 4), "v2": (0, 2, 4), "t1": (0, 2), "t2": (2, 4)}
+    rows = [(mouse, mouse[0], day, 100.0 + 50 * day) for mouse, own in days.items() for day in own]
+    frame = pd.DataFrame(rows, columns=["mouse", "arm", "day", "volume"])
+    _, alternative = growth_words(bs.growth(frame, arms={"control": "v", "agent_a": "t"}, at_day=2))
+    assert "v: 2 at the start, 2 on day 4; geometric mean 100 mm³ on day 0, 300 mm³ on day 4." in alternative
+    assert alternative.endswith("geometric mean 200 mm³ on day 2 alone.")
+
+
 def test_losses_are_there_to_be_drawn(growth: bs.GrowthAnalysis) -> None:
     ax = growth_curves(growth)
     assert len(lines(ax, "lost")) == 4  # vehicle: 8 mice, 4 still read on the last day of the table
@@ -179,12 +209,16 @@ def test_no_threshold_no_time_to_volume(table: pd.DataFrame) -> None:
 
 def test_diagnostics_show_every_residual_twice(table: pd.DataFrame, growth: bs.GrowthAnalysis) -> None:
     first, second = panels(growth_diagnostics(growth))
-    residuals = []
+    residuals: list[float] = []
+    free: list[float] = []
     for _, rows in table.groupby("mouse", sort=False):
         logs = np.log(rows["volume"].to_numpy(float))
-        residuals += list(logs - np.polyval(np.polyfit(rows["day"], logs, 1), rows["day"]))
+        day = rows["day"].to_numpy(float)
+        residuals += list(logs - np.polyval(np.polyfit(day, logs, 1), day))
+        free += list(1 - 1 / len(day) - (day - day.mean()) ** 2 / ((day - day.mean()) ** 2).sum())  # 1 − leverage
     freedom = len(residuals) - 2 * table["mouse"].nunique()
-    expected = np.sort(np.array(residuals) / math.sqrt(sum(r**2 for r in residuals) / freedom))
+    spread = math.sqrt(sum(r**2 for r in residuals) / freedom)
+    expected = np.sort(np.array(residuals) / (spread * np.sqrt(free)))
     for ax in (first, second):
         drawn = [y for line in ax.lines if line.get_linestyle() == "None" for y in line.get_ydata()]
         assert np.allclose(np.sort(drawn), expected)
@@ -203,7 +237,7 @@ def test_captions_name_test_unit_n_and_floor(growth: bs.GrowthAnalysis, both: bs
     assert f"{floor:.6f}" in rates
     for word in ("Welch–Satterthwaite", "Kenward–Roger", "0.8 to 1.25", "one-sided", both.verdict):
         assert word in rates
-    assert "stops at the first loss" in curves
+    assert "until the first of them is lost" in curves
     assert "1500 mm³" in curves
     assert "log-rank test" in times.lower()
     assert "smallest attainable" in times

@@ -106,3 +106,10 @@ def test_arms_whose_names_do_not_fit_are_numbered_and_named_in_the_key() -> None
     for k, name in enumerate(LONG, 1):
         assert f"({k}) {name}" in drawn
     assert not any("…" in text for text in drawn)
+
+
+def test_a_short_name_beside_long_ones_is_numbered_too() -> None:
+    names = (*LONG[:3], "A")
+    growth = bs.growth(volumes(names, 4, (0, 7, 14)), arms=dict(zip(ROLES, names, strict=True)))
+    drawn = [text.get_text() for text in page_of(slope_contrast(growth)).findobj(Text) if isinstance(text, Text)]
+    assert {"(4) − (1)", "(4) − (3)", "(4) A"} <= set(drawn)

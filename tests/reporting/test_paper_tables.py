@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from biomarker_stats.reporting.nodes import table
 from biomarker_stats.reporting.writers.breaks import LONGEST, floor, pieces, width
 from biomarker_stats.reporting.writers.column_widths import lines, share
-from biomarker_stats.reporting.writers.tables import SMALL, WHOLE_ROWS, Paper, fit
+from biomarker_stats.reporting.writers.tables import SMALL, WHOLE, WHOLE_ROWS, Paper, fit
 from biomarker_stats.reporting.writers.typst import literal
 
 PAPER = Paper(text=493.0, normal=9.0, small=7.5, padding=9.0)
@@ -73,7 +73,13 @@ def test_a_narrow_table_keeps_the_width_of_its_text() -> None:
     (part,) = made(["a", "b"], [["1", "2"]])
     assert sum(share for _, share in part.colspec) < 0.2
     assert SMALL not in part.classes
+    assert {WHOLE_ROWS, WHOLE} <= set(part.classes)
+
+
+def test_a_long_table_may_break_over_pages() -> None:
+    (part,) = made(["a", "b"], [["1", "2"]] * 40)
     assert WHOLE_ROWS in part.classes
+    assert WHOLE not in part.classes
 
 
 def test_a_table_that_needs_it_is_set_small() -> None:

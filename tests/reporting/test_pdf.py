@@ -6,7 +6,7 @@ from pathlib import Path
 import panflute as pf
 import pytest
 import typst
-from paper import assert_nothing_leaves_the_page, needs_poppler, pages, poppler, squeezed
+from paper import assert_nothing_leaves_the_page, needs_poppler, pages, poppler, squeezed, words
 from small_study import SmallStudy
 
 import biomarker_stats as bs
@@ -181,3 +181,57 @@ def test_a_table_of_many_columns_stands_in_parts(tmp_path: Path) -> None:
 def test_words_beside_emphasis_keep_their_spaces(tmp_path: Path) -> None:
     made = write_pdf(document(paragraph(strong("One. "), "two", rich(" three ", strong("four")), ".")), {}, WORDS)
     assert "One. two three four." in pages(made, tmp_path)[0]
+
+
+def narrow_tables(rows: int, copies: int) -> list[pf.Block]:
+    """Return narrow tables with ever more text between them, so that they meet the end of a page in every way."""
+    made: list[pf.Block] = []
+    for k in range(copies):
+        cells = [[f"{k}arm{row}", *(f"{k}.{row}/{column}" for column in range(4))] for row in range(rows)]
+        head = ["Arm", "PR", "SD", "PD", "not evaluable"]
+        made += [
+            table(
+                head,
+                cells,
+                caption=f"Best{k} response of each mouse of every arm, on each of the days on which it was read",
+                align="lrrrr",
+            ),
+            *[paragraph("text")] * (k % 7),
+        ]
+    return made
+
+
+def with_figures(blocks: list[pf.Block], every: int) -> pf.Doc:
+    made: list[pf.Block] = []
+    for k, block in enumerate(blocks):
+        made.append(block)
+        if k % every == 0:
+            caption = pf.Caption(pf.Plain(pf.Str(f"caption{k}")))
+            picture = pf.Plain(pf.Image(pf.Str("alt"), url="figures/f.png"))
+            made.append(pf.Figure(picture, caption=caption, identifier=f"f{k}"))
+    return document(*made)
+
+
+HALF_A_PAGE = b'<svg xmlns="http://www.w3.org/2000/svg" width="490pt" height="300pt" viewBox="0 0 490 300"></svg>'
+
+
+@needs_poppler
+@pytest.mark.parametrize(("rows", "copies"), [(4, 40), (36, 12)], ids=["short", "long"])
+def test_the_columns_of_a_narrow_table_never_stand_on_each_other(rows: int, copies: int, tmp_path: Path) -> None:
+    """A caption wider than its table made columns narrower than their texts where the table broke over pages."""
+    made = with_figures(narrow_tables(rows, copies), 9)
+    found = words(write_pdf(made, {"f": HALF_A_PAGE}, WORDS), tmp_path)
+    assert len({word.page for word in found}) > 3
+    alone = {word.text for word in found}  # poppler takes texts that stand on each other for one word
+    cells = {f"{k}.{row}/{column}" for k in range(copies) for row in range(rows) for column in range(4)}
+    assert cells <= alone
+
+
+@needs_poppler
+def test_a_short_table_stays_whole_though_a_figure_floats(tmp_path: Path) -> None:
+    made = with_figures(narrow_tables(4, 40), 9)
+    found = words(write_pdf(made, {"f": HALF_A_PAGE}, WORDS), tmp_path)
+    for k in range(40):
+        own = [word for word in found if word.text in {f"Best{k}", *(f"{k}arm{row}" for row in range(4))}]
+        assert len(own) == 5
+        assert len({word.page for word in own}) == 1

@@ -124,6 +124,7 @@ def test_units_spreads_and_floors_are_named(markdown: str) -> None:
     assert "ICC of cells within dish" in brdu
     assert "design effect" in brdu
     assert "48 fields summarised to 16 dishes" in brdu
+    assert "arms; SD is between units" in brdu  # no column is an SE
     assert "0.028571" in brdu  # 2 / C(8, 4): the floor of 4 v 4
     blots = experiment(markdown, "Phosphorylation (western blots)")
     assert "it is not set to 1" in blots
@@ -131,6 +132,7 @@ def test_units_spreads_and_floors_are_named(markdown: str) -> None:
     assert re.search(r"\| agent A v vehicle \|.*\| 0\.25 \|", blots)  # paired by three gels
     assert "3 v 3 gels can give is 0.1" in blots  # as independent samples, in the published style
     pcr = experiment(markdown, "Expression of CCND1 (qPCR)")
+    assert "arms; SD and SE are between units" in pcr
     for told in (
         "SD of ΔCt",
         "SE of ΔCt",
@@ -148,7 +150,7 @@ def test_the_published_style_stands_beside_with_its_symbols_and_their_legend(mar
         assert "pairwise Student t tests adjusted by Holm" in part
         assert "p, exact permutation" in part
         assert "Symbols these would earn" in part
-        assert "adjusted by holm over 6 comparisons" in part
+        assert "adjusted by Holm over 6 comparisons" in part
 
 
 def test_arrive_items_left_out_say_not_reported(markdown: str) -> None:

@@ -71,7 +71,8 @@ def combination(
         arm: the column of the arms.
         day: the column of the days.
         volume: the column of the volumes.
-        arms: the level of each of ``control``, ``agent_a``, ``agent_b`` and ``combination``.
+        arms: the level of each of ``control``, ``agent_a``, ``agent_b`` and ``combination``; ``others`` may list
+            further arms, which the mixed model takes in.
         at_day: the day of (b), (d) and (e); state it before looking. Otherwise the last day with every mouse.
         margin: the largest combination index that still counts as additive, above 1 (its inverse is the smallest).
         by: how L is estimated: ``welch`` (each mouse's slope), ``pooled`` (one variance), or ``mixed`` (Kenward–Roger).
@@ -132,15 +133,16 @@ def analyse_combination(table: GrowthTable, settings: Settings) -> CombinationAn
         message = "has no day after the first on which every arm was read"
         raise DataError([Violation(message=message, remedy="give such a day", label="the table")])
     rated, level = rated_table(table, settings.detection_limit), settings.level
+    every, table = table, table.of_roles()  # models are of every arm, all else of those with a role
     found = interaction_of(rated.table, days, settings)
     bliss, equal = found.bliss, found.equal
-    tried = tuple(interaction_at_limits(table, limits, (day, days), settings) for limits in rated.trials)
+    tried = tuple(interaction_at_limits(every, limits, (day, days), settings) for limits in rated.trials)
     verdict = found.verdict(level)
     if any(each.verdict != verdict for each in tried):
         verdict = "not said: it depends on how readings of 0 are taken"
     against = [(table.arm_names[k], chosen_way(found.answers[k], settings.by)) for k in (1, 2)]
     additivity = response_additivity(table, days, confidence=settings.confidence)
-    beside, beside_notes = _beside(rated.table, found.answers[0], bliss, settings.seed)
+    beside, beside_notes = _beside(rated.table.of_roles(), found.answers[0], bliss, settings.seed)
     return CombinationAnalysis(
         verdict=verdict,
         level=level,

@@ -62,6 +62,7 @@ def interaction_of(table: GrowthTable, days: float, settings: Settings) -> Inter
     model, notes = fitted_model(table)
     if settings.by == "mixed" and model is None:
         raise DataError([Violation(message=notes[0], remedy="use by='welch'", label="by='mixed'")])
+    table = table.of_roles()  # the model is of every arm, as that of the growth rates
     asked = questions(table)
     answers = contrasts_of(table, model, (asked[0], asked[-2], asked[-1]), settings.confidence)
     groups = slopes_by_arm(table, fit_lines(table).slope)

@@ -13,6 +13,7 @@ from biomarker_stats.methods.preclinical.growth_analysis import GrowthAnalysis
 from biomarker_stats.methods.preclinical.harvest import HarvestAnalysis
 from biomarker_stats.methods.preclinical.pairwise import Pairwise
 from biomarker_stats.methods.preclinical.symbols import SignificanceSymbols
+from biomarker_stats.methods.preclinical.units import plural
 from biomarker_stats.methods.result import Result
 from biomarker_stats.study.experiment_spec import Experiment
 
@@ -84,11 +85,29 @@ class ExperimentResults:
 
     @property
     def excluded(self) -> dict[str, int]:
-        """Rows and units left out, by reason."""
+        """Rows and units left out, by reason; also those that only analyses of logarithms leave out."""
         found: dict[str, int] = {}
         for part in self.parts.values():
             found |= dict(getattr(part, "excluded", {}))
-        return found
+        return found | self._without_logarithm()
+
+    def _without_logarithm(self) -> dict[str, int]:
+        """Return the sizes of 0, and the units that have no growth rate."""
+        unit = plural(self.unit.replace("_", " "))
+        if self.growth is not None:
+            zeros = int(self.growth.days["n"].sum()) - len(self.growth.readings)
+            slopeless = int(self.growth.mice["growth_rate"].isna().sum())
+            found = {
+                "volumes of 0, from growth rates and the mixed model": zeros,
+                f"{unit} without a growth rate, from its comparisons": slopeless,
+            }
+        elif self.weights is not None:
+            of_arm = self.frame[self.experiment.columns.arm].map(str).isin(self.n)
+            zeros = int((self.frame.loc[of_arm, self.experiment.columns.weight] == 0).sum())
+            found = {"weights of 0, from comparisons of logarithms": zeros}
+        else:
+            found = {}
+        return {reason: k for reason, k in found.items() if k}
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row a comparison and method of every analysis; empty for a design."""

@@ -56,7 +56,8 @@ def growth(
         arm: the column of the arms.
         day: the column of the days.
         volume: the column of the volumes (see ``volume_from`` for length × width).
-        arms: the level of ``control``, ``agent_a``, ``agent_b`` and ``combination``; the control and another.
+        arms: the level of ``control``, ``agent_a``, ``agent_b`` and ``combination``, the control and another of them;
+            ``others`` may list further arms, such as doses, each compared with every arm.
         at_day: the day of T/C and TGI; the last day with every mouse where it is not stated, which is noted.
         threshold: a volume in mm³, for the time to it (Kaplan–Meier, exact log-rank, log cell kill).
         confidence: of all intervals.

@@ -16,7 +16,7 @@ from biomarker_stats.methods.preclinical.contrast import (
     uncertainty,
     welch,
 )
-from biomarker_stats.methods.preclinical.growth_table import GrowthTable
+from biomarker_stats.methods.preclinical.growth_table import ROLES, GrowthTable
 from biomarker_stats.methods.preclinical.mixed_layout import FloatArray
 from biomarker_stats.methods.preclinical.mixed_model import MixedContrast, MixedModel
 from biomarker_stats.methods.preclinical.synchronised import blocks_of, synchronised_floor
@@ -45,18 +45,24 @@ class Question:
 
 
 def questions(table: GrowthTable) -> tuple[Question, ...]:
-    """Return the interaction (four arms), then every treated arm against the control, then the combination v agents."""
+    """Return what is asked: the interaction (four roles), arms v control, combination v agents, further arms v others.
+
+    The interaction comes first, and every pair of arms once.
+    """
     k, names = len(table.roles), table.arm_names
+    with_role = sum(role in ROLES for role in table.roles)
     found = []
-    if k == 4:
-        found.append(Question(name=f"{names[0]} − {names[1]} − {names[2]} + {names[3]}", weights=INTERACTION))
+    if with_role == len(ROLES):
+        weights = (*INTERACTION, *[0.0] * (k - with_role))
+        found.append(Question(name=f"{names[0]} − {names[1]} − {names[2]} + {names[3]}", weights=weights))
     pairs = [(code, 0) for code in range(1, k)]
     if "combination" in table.roles:
-        pairs += [(k - 1, code) for code in range(1, k - 1)]
+        pairs += [(with_role - 1, code) for code in range(1, with_role - 1)]
+    pairs += [(code, other) for code in range(with_role, k) for other in range(1, code)]
     for first, second in pairs:
-        weights = [0.0] * k
-        weights[first], weights[second] = 1.0, -1.0
-        found.append(Question(name=f"{names[first]} − {names[second]}", weights=tuple(weights)))
+        pair = [0.0] * k
+        pair[first], pair[second] = 1.0, -1.0
+        found.append(Question(name=f"{names[first]} − {names[second]}", weights=tuple(pair)))
     return tuple(found)
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from biomarker_stats.errors import UsageError
 from biomarker_stats.methods.preclinical.growth_notes import reading_notes
-from biomarker_stats.methods.preclinical.growth_table import ROLES, GrowthTable, IntArray, Role
+from biomarker_stats.methods.preclinical.growth_table import OTHERS, ROLES, GrowthTable, IntArray, Role
 from biomarker_stats.methods.preclinical.mixed_layout import FloatArray
 from biomarker_stats.methods.preclinical.readings import LARGEST, Readings, float_of
 from biomarker_stats.terms import nearest
@@ -29,7 +29,13 @@ class _Declared:
     day: str | None
     value: str
     levels: Mapping[Role, str]
+    others: tuple[str, ...]
     volume_unit: str
+
+    @property
+    def arms(self) -> tuple[str, ...]:
+        """Every arm, those with a role first."""
+        return (*self.levels.values(), *self.others)
 
 
 def read_growth(
@@ -53,7 +59,10 @@ def read_growth(
         if value not in known:
             msg = f"{name} must be one of {', '.join(known)}, got {value!r}"
             raise UsageError(msg)
-    declared = _Declared(unit=unit, arm=arm, day=day, value=volume, levels=_levels(arms), volume_unit=volume_unit)
+    levels, others = _levels(arms)
+    declared = _Declared(
+        unit=unit, arm=arm, day=day, value=volume, levels=levels, others=others, volume_unit=volume_unit
+    )
     table = _read(frame, declared, missing)
     return replace(table, notes=(*table.notes, *reading_notes(table)))
 
@@ -65,7 +74,8 @@ def read_weights(frame: pd.DataFrame, *, unit: str, arm: str, weight: str, arms:
         UsageError: a column, role or level that is not there.
         DataError: every cell, mouse or arm that cannot be analysed, each with its row and the remedy.
     """
-    declared = _Declared(unit=unit, arm=arm, day=None, value=weight, levels=_levels(arms), volume_unit="mm3")
+    levels, others = _levels(arms)
+    declared = _Declared(unit=unit, arm=arm, day=None, value=weight, levels=levels, others=others, volume_unit="mm3")
     return _read(frame, declared, "error")
 
 
@@ -77,8 +87,8 @@ def _read(frame: pd.DataFrame, declared: _Declared, missing: str) -> GrowthTable
         kept = ~frame[declared.value].isna().to_numpy()
         excluded["no reading"] = int((~kept).sum())
     mice, named = reader.labels(declared.unit), reader.labels(declared.arm)
-    _known_levels(declared.levels, named)
-    others = np.array([level not in declared.levels.values() for level in named])
+    _known_levels(declared, named)
+    others = np.array([level not in declared.arms for level in named])
     excluded["readings of other arms"] = int((others & kept).sum())
     kept &= ~others
     used = np.flatnonzero(kept)
@@ -91,31 +101,35 @@ def _read(frame: pd.DataFrame, declared: _Declared, missing: str) -> GrowthTable
     return _table(declared, used, (mice, named), (days, volumes * VOLUME_UNITS[declared.volume_unit]), excluded)
 
 
-def _levels(arms: Any) -> dict[Role, str]:
+def _levels(arms: Any) -> tuple[dict[Role, str], tuple[str, ...]]:
+    """Return the level of each role, and the further arms."""
     if not isinstance(arms, Mapping):
         msg = f"arms must be a mapping from role to level, such as {{'control': 'Vehicle', …}}, got {arms!r}"
         raise UsageError(msg)
-    wrong = [role for role in arms if role not in ROLES]
+    wrong = [role for role in arms if role not in {*ROLES, OTHERS}]
     if wrong:
-        msg = f"no arm has the role {wrong[0]!r}{nearest(str(wrong[0]), ROLES)}"
+        msg = f"no arm has the role {wrong[0]!r}{nearest(str(wrong[0]), [*ROLES, OTHERS])}"
         raise UsageError(msg)
     found = {role: str(arms[role]).strip() for role in ROLES if role in arms}
-    if "control" not in found or len(found) < 2:
-        msg = f"arms must name the control and at least one other of {', '.join(ROLES[1:])}, got {sorted(found)}"
+    further = arms.get(OTHERS, ())
+    if isinstance(further, str):
+        msg = f"arms['others'] must be a list of levels, got {further!r}"
         raise UsageError(msg)
-    if len(set(found.values())) < len(found):
-        msg = f"arms must be distinct levels, got {found}"
+    others = tuple(str(level).strip() for level in further)
+    if "control" not in found or len(found) + len(others) < 2:
+        known = ", ".join([*ROLES[1:], OTHERS])
+        msg = f"arms must name the control and at least one other of {known}, got {sorted(arms)}"
         raise UsageError(msg)
-    return found
+    if len({*found.values(), *others}) < len(found) + len(others):
+        msg = f"arms must be distinct levels, got {dict(arms)}"
+        raise UsageError(msg)
+    return found, others
 
 
-def _known_levels(levels: Mapping[Role, str], named: list[str]) -> None:
+def _known_levels(declared: _Declared, named: list[str]) -> None:
     present = dict.fromkeys(named)
-    absent = [
-        f"arms[{role!r}] is {level!r}{nearest(level, present)}"
-        for role, level in levels.items()
-        if level not in present
-    ]
+    given = [*declared.levels.items(), *((OTHERS, level) for level in declared.others)]
+    absent = [f"arms[{role!r}] is {level!r}{nearest(level, present)}" for role, level in given if level not in present]
     if absent:
         raise UsageError("\n".join(absent))
 
@@ -154,7 +168,7 @@ def _structure(
     declared: _Declared,
 ) -> None:
     """Record mice in two arms, repeated days, and arms with one mouse."""
-    unit, arm, day, levels = declared.unit, declared.arm, declared.day, declared.levels
+    unit, arm, day = declared.unit, declared.arm, declared.day
     first: dict[str, tuple[int, str]] = {}
     seen: dict[tuple[str, float], int] = {}
     for row in used.tolist():
@@ -176,7 +190,7 @@ def _structure(
             remedy = f"keep one reading a {'day' if day else unit}, or average them first"
             reader.add(message, remedy, row=row, column=day or unit)
         seen.setdefault(key, row)
-    by_arm: dict[str, set[str]] = {level: set() for level in levels.values()}
+    by_arm: dict[str, set[str]] = {level: set() for level in declared.arms}
     for row in used.tolist():
         by_arm[labels[1][row]].add(labels[0][row])
     for level in [level for level, mice in by_arm.items() if not mice]:
@@ -194,8 +208,8 @@ def _table(
     numbers: tuple[FloatArray, FloatArray],
     excluded: dict[str, int],
 ) -> GrowthTable:
-    levels, (days, volumes) = declared.levels, numbers
-    codes = {level: code for code, level in enumerate(levels.values())}
+    days, volumes = numbers
+    codes = {level: code for code, level in enumerate(declared.arms)}
     role_of_name = {labels[0][row]: codes[labels[1][row]] for row in used.tolist()}
     mice = sorted(role_of_name, key=lambda name: role_of_name[name])
     place = {name: k for k, name in enumerate(mice)}
@@ -204,8 +218,8 @@ def _table(
     table = GrowthTable(
         unit=declared.unit,
         mice=tuple(mice),
-        roles=tuple(levels),
-        arm_names=tuple(levels.values()),
+        roles=(*declared.levels, *(OTHERS for _ in declared.others)),
+        arm_names=declared.arms,
         role_of=np.array([role_of_name[name] for name in mice], dtype=np.int64),
         mouse=mouse[order],
         day=days[used][order],

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -13,6 +13,8 @@ from biomarker_stats.methods.preclinical.mixed_layout import FloatArray
 IntArray = NDArray[np.int64]
 Role = Literal["control", "agent_a", "agent_b", "combination"]
 ROLES: tuple[Role, ...] = ("control", "agent_a", "agent_b", "combination")
+OTHERS: Literal["others"] = "others"
+"""Further arms, such as doses, which have no role in a combination."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -25,7 +27,7 @@ class GrowthTable:
 
     unit: str
     mice: tuple[str, ...]
-    roles: tuple[Role, ...]
+    roles: tuple[Role | Literal["others"], ...]
     arm_names: tuple[str, ...]
     role_of: IntArray
     mouse: IntArray
@@ -34,6 +36,25 @@ class GrowthTable:
     row: IntArray
     excluded: Mapping[str, int]
     notes: tuple[str, ...]
+
+    def of_roles(self) -> "GrowthTable":
+        """Return the table of the arms that have a role in a combination."""
+        codes = [code for code, role in enumerate(self.roles) if role != OTHERS]
+        if len(codes) == len(self.roles):
+            return self
+        mice = np.flatnonzero(np.isin(self.role_of, codes))  # arms with a role come first: their codes stay
+        kept = np.isin(self.mouse, mice)
+        return replace(
+            self,
+            mice=tuple(self.mice[k] for k in mice.tolist()),
+            roles=tuple(self.roles[code] for code in codes),
+            arm_names=tuple(self.arm_names[code] for code in codes),
+            role_of=self.role_of[mice],
+            mouse=np.searchsorted(mice, self.mouse[kept]),
+            day=self.day[kept],
+            volume=self.volume[kept],
+            row=self.row[kept],
+        )
 
     @property
     def n(self) -> dict[str, int]:

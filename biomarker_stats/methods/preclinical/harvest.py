@@ -87,7 +87,8 @@ def harvest(
         unit: the column of the mice.
         arm: the column of the arms.
         weight: the column of the weights, in one unit.
-        arms: the level of ``control``, ``agent_a``, ``agent_b`` and ``combination``; the control and another.
+        arms: the level of ``control``, ``agent_a``, ``agent_b`` and ``combination``, the control and another of them;
+            ``others`` may list further arms, such as doses, each compared with every arm.
         confidence: of all intervals.
 
     Raises:

@@ -44,9 +44,10 @@ def in_vitro_growth(
     frame: pd.DataFrame,
     *,
     control: Any,
-    agent_a: Any,
+    agent_a: Any = None,
     agent_b: Any = None,
     combination: Any = None,
+    others: Sequence[Any] = (),
     well: str = "well",
     day: str = "day",
     absorbance: str = "absorbance",
@@ -72,8 +73,9 @@ def in_vitro_growth(
         frame: one row a well and day.
         control: the control arm; arms are declared, never guessed from their names.
         agent_a: the arm of the first agent.
-        agent_b: the arm of the second agent; it goes with ``combination``.
-        combination: the arm of both agents.
+        agent_b: the arm of the second agent.
+        combination: the arm of both agents; the contrast needs all four arms.
+        others: further arms, such as doses.
         well: the column that names wells, once in the table or once in each experiment.
         day: the column of days.
         absorbance: the column of absorbances.
@@ -84,7 +86,7 @@ def in_vitro_growth(
         confidence: the level of intervals.
 
     Raises:
-        UsageError: no such column; agents without combination; ``unit="experiment"`` without the column.
+        UsageError: no such column; one arm in two roles; ``unit="experiment"`` without the column.
         DataError: a well in two arms, a repeated day, an absorbance not above the blank, a well without the first day
             or with one day only, an undeclared arm, missing cells; every one is listed.
 
@@ -97,7 +99,7 @@ def in_vitro_growth(
     -0.205
     """
     check_confidence(confidence)
-    roles = Roles.of(control, agent_a, agent_b, combination)
+    roles = Roles.of(control, agent_a, agent_b, combination, others)
     if unit not in {"experiment", "well"}:
         msg = f"unit must be 'experiment' or 'well', got {unit!r}"
         raise UsageError(msg)

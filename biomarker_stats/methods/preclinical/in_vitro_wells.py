@@ -1,6 +1,6 @@
 """From absorbances to wells: roles of arms, checks, and growth relative to the first day."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,23 +21,21 @@ class Roles:
     weights: dict[str, float]
 
     @classmethod
-    def of(cls, control: Any, agent_a: Any, agent_b: Any, combination: Any) -> "Roles":
-        """Return the roles as declared.
+    def of(cls, control: Any, agent_a: Any, agent_b: Any, combination: Any, others: Sequence[Any] = ()) -> "Roles":
+        """Return the roles as declared; ``others`` are further arms, such as doses.
 
         Raises:
-            UsageError: one arm has two roles, or a second agent comes without combination or the other way round.
+            UsageError: one arm has two roles, or there is one arm only.
 
         >>> Roles.of("vehicle", "A", "B", "A + B").weights
         {'vehicle': 1.0, 'A': -1.0, 'B': -1.0, 'A + B': 1.0}
         """
-        if (agent_b is None) != (combination is None):
-            msg = "agent_b= and combination= go together: the contrast needs control, A, B and their combination"
-            raise UsageError(msg)
-        arms = tuple(str(arm) for arm in (control, agent_a, agent_b, combination) if arm is not None)
+        with_role = [str(arm) for arm in (control, agent_a, agent_b, combination) if arm is not None]
+        arms = (*with_role, *map(str, others))
         if len(set(arms)) != len(arms) or len(arms) < 2:
-            msg = f"each role takes an arm of its own, got {', '.join(arms)}"
+            msg = f"each role takes an arm of its own, and two arms are needed, got {', '.join(arms)}"
             raise UsageError(msg)
-        weights = dict(zip(arms, (1.0, -1.0, -1.0, 1.0), strict=True)) if len(arms) == 4 else {}
+        weights = dict(zip(with_role, (1.0, -1.0, -1.0, 1.0), strict=True)) if len(with_role) == 4 else {}
         return cls(control=arms[0], arms=arms, weights=weights)
 
 

@@ -28,6 +28,7 @@ ADJUSTMENTS = {
     "bh": ("fdr_bh", "the false discovery rate"),
     "by": ("fdr_by", "the false discovery rate under any dependence"),
 }
+_NAMES = {"bh": "Benjamini and Hochberg", "by": "Benjamini and Yekutieli", "sidak": "Šidák"}
 _SCALE = Scale(name="as measured", estimand="difference of means")
 
 
@@ -40,7 +41,18 @@ class Pairwise(Analysis):
     def lines(self) -> list[str]:
         """Return what the adjustment controls as a line."""
         controls = ADJUSTMENTS[self.adjust][1]
-        return [f"adjusted over {len(self.comparisons)} comparisons by {self.adjust}, controls {controls}"]
+        return [
+            f"adjusted over {len(self.comparisons)} comparisons by {adjustment_name(self.adjust)}, controls {controls}"
+        ]
+
+
+def adjustment_name(adjust: str) -> str:
+    """Return whose adjustment it is, as a sentence names it.
+
+    >>> adjustment_name("holm"), adjustment_name("bh")
+    ('Holm', 'Benjamini and Hochberg')
+    """
+    return _NAMES.get(adjust, adjust.capitalize())
 
 
 def pairwise(

@@ -13,7 +13,6 @@ import pandas as pd
 from biomarker_stats.design.scores import FloatArray
 from biomarker_stats.errors import UsageError, shorten
 from biomarker_stats.methods.preclinical.readings import Readings
-from biomarker_stats.methods.preclinical.units import unequal_noted
 from biomarker_stats.terms import nearest
 from biomarker_stats.wording import count
 
@@ -194,7 +193,10 @@ def _averaged(
 ) -> Wells:
     means = used.groupby(["sample", "gene"], sort=False)["ct"].mean().unstack("gene")
     samples = used.drop_duplicates("sample").set_index("sample").loc[means.index]
-    notes = unequal_noted(used.groupby(["sample", "gene"], sort=False).size().tolist(), "well", "sample and gene")
+    sizes = used.groupby(["sample", "gene"], sort=False).size()
+    least, most = int(sizes.min()), int(sizes.max())
+    uneven = f"a gene of a sample has {least} to {most} wells; each mean counts once, whatever its number of wells"
+    notes: tuple[str, ...] = (uneven,) if least < most else ()
     if "source" in used:
         shared = samples["source"].duplicated(keep=False)
         if shared.any():

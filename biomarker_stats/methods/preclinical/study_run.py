@@ -1,5 +1,6 @@
 """From a study to the results of its pre-clinical experiments; every fault of every table is said at once."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -114,8 +115,10 @@ def _units_by_arm(frame: pd.DataFrame, unit: str, experiment: Experiment) -> dic
     return {name: int(frame.loc[arm == name, unit].nunique()) for name in experiment.arms.names}
 
 
-def _roles(experiment: Experiment) -> Mapping[str, str]:
-    return {} if experiment.arms is None else experiment.arms.roles
+def _roles(experiment: Experiment) -> dict[str, Any]:
+    """Return the arm of each role, and the further arms."""
+    arms = experiment.arms
+    return {} if arms is None else {**arms.roles, **({"others": arms.others} if arms.others else {})}
 
 
 def _growth(frame: pd.DataFrame, unit: str, experiment: Experiment) -> Parts:
@@ -126,8 +129,8 @@ def _growth(frame: pd.DataFrame, unit: str, experiment: Experiment) -> Parts:
     common: dict[str, Any] = {"unit": unit, "arm": columns.arm, "day": columns.day, "volume": volume, "arms": roles}
     common |= {"at_day": experiment.day, "volume_unit": experiment.volume_unit, "missing": "drop"}
     parts: Parts = {"growth": growth(frame, threshold=experiment.size_limit, **common)}
-    if len(roles) == 4:
-        parts["combination"] = combination(frame, margin=experiment.margin, seed=_SEED, **common)
+    if experiment.arms is not None and len(experiment.arms.roles) == 4:
+        parts["combination"] = combination(frame, margin=experiment.margin, by=experiment.by, seed=_SEED, **common)
     return parts
 
 
@@ -193,13 +196,21 @@ _ANALYSES: Mapping[ExperimentKind, Callable[[pd.DataFrame, str, Experiment], Par
 
 
 def _label(experiment: Experiment, message: str) -> Violation:
-    first, _, remedy = message.partition(" — ")
+    first, _, remedy = _in_keys(message).partition(" — ")
     label = f"experiments[{experiment.id!r}]"
     return Violation(message=first, remedy=remedy or "correct the experiment", file=MANIFEST, label=label)
 
 
+def _in_keys(text: str) -> str:
+    """Return a message of a call in the keys of a study file, where the day is called ``day``."""
+    return re.sub(r"\bat_day ?= ?", "day = ", text).replace("state at_day", "state day = …").replace("at_day", "day")
+
+
 def _placed(study: "Study", experiment: Experiment, error: DataError) -> list[Violation]:
-    """Return the violations with the file's name, the row's number in it, and the unit of the row."""
+    """Return the violations with the file's name, the row's number in it, and the unit of the row.
+
+    One of the whole table, which its experiment's keys may remedy, is named by the experiment.
+    """
     table = str(experiment.table)
     file, frame, unit = study.manifest.tables[table].file, study.tables[table], study.unit_column(table)
     numbers = study.rows.get(table, ())
@@ -213,6 +224,9 @@ def _placed(study: "Study", experiment: Experiment, error: DataError) -> list[Vi
             name = frame[unit].iloc[row - 1]
             label = label or ("" if each.column == unit else f"{unit} {name}")
             row = numbers[row - 1] if numbers else row
-        told: Parts = {"message": each.message, "remedy": each.remedy, "column": each.column, "value": each.value}
-        found.append(Violation(file=file, row=row, label="" if label == "the table" else label, **told))
+        elif label == "the table" and not each.column:
+            label = f"experiments[{experiment.id!r}]"
+        told: Parts = {"message": _in_keys(each.message), "remedy": _in_keys(each.remedy)}
+        told |= {"column": each.column, "value": each.value, "label": "" if label == "the table" else label}
+        found.append(Violation(file=file, row=row, **told))
     return found

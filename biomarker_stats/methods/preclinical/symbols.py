@@ -9,7 +9,7 @@ import pandas as pd
 from biomarker_stats import wording
 from biomarker_stats.errors import UsageError
 from biomarker_stats.methods.preclinical.analysis import Comparison, records
-from biomarker_stats.methods.preclinical.pairwise import Pairwise, adjusted_p_values
+from biomarker_stats.methods.preclinical.pairwise import Pairwise, adjusted_p_values, adjustment_name
 from biomarker_stats.methods.preclinical.units import sizes
 from biomarker_stats.terms import nearest
 
@@ -174,7 +174,9 @@ def _legend(pairwise: Pairwise, method: str, marks: pd.DataFrame, thresholds: Se
     steps = [f"{words[k]} p < {threshold:g}" for k, threshold in enumerate(thresholds)]
     title = pairwise.comparisons[0].by_method(method).title
     over = wording.count(len(pairwise.comparisons), "comparison")
-    adjusted = "not adjusted" if pairwise.adjust == "none" else f"adjusted by {pairwise.adjust} over {over}"
+    adjusted = (
+        "not adjusted" if pairwise.adjust == "none" else f"adjusted by {adjustment_name(pairwise.adjust)} over {over}"
+    )
     n = ", ".join(f"{arm} {k}" for arm, k in zip(pairwise.arms["arm"], pairwise.arms["n"], strict=True))
     text = f"{', '.join(families)}; {', '.join(steps)}; {title}, two-sided, {adjusted}; n ({pairwise.unit}): {n}."
     return f"{text} {_floor_sentence(pairwise, marks, thresholds)}"

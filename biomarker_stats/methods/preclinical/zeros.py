@@ -9,7 +9,7 @@ import numpy as np
 from biomarker_stats import wording
 from biomarker_stats.errors import UsageError
 from biomarker_stats.methods.preclinical.growth_notes import LEFT_OUT
-from biomarker_stats.methods.preclinical.growth_table import GrowthTable
+from biomarker_stats.methods.preclinical.growth_table import ROLES, GrowthTable
 from biomarker_stats.methods.preclinical.mixed_layout import FloatArray
 from biomarker_stats.methods.preclinical.slopes import fit_lines, slopes_by_arm
 
@@ -92,11 +92,16 @@ def rated_table(table: GrowthTable, detection_limit: float | None = None) -> Rat
 
 def _opposite(table: GrowthTable, zeros: list[str], ends: tuple[float, float]) -> tuple[dict[str, float], ...]:
     """Return the limits with arms that raise the interaction at one end and arms that lower it at the other."""
-    signs = dict(zip(table.arm_names, _SIGNS, strict=False))
-    if len(table.roles) < 4 or len({signs[name] for name in zeros}) < 2:
+    signs = dict(zip(table.arm_names, _SIGNS, strict=False)) if _all_roles(table) else {}
+    if len({signs[name] for name in zeros if name in signs}) < 2:
         return ()
     low, high = ends
-    return tuple({name: low if signs[name] == first else high for name in zeros} for first in (1.0, -1.0))
+    return tuple({name: low if signs.get(name, first) == first else high for name in zeros} for first in (1.0, -1.0))
+
+
+def _all_roles(table: GrowthTable) -> bool:
+    """Whether control, both agents and the combination are there; they come before all other arms."""
+    return set(ROLES) <= set(table.roles)
 
 
 def _zeros(table: GrowthTable) -> dict[str, int]:
@@ -121,7 +126,7 @@ def _shift(table: GrowthTable, left_out: list[FloatArray], kept: list[FloatArray
     for word, sign in (("high", 1.0), ("low", -1.0)):
         arms = [name for name, move in zip(table.arm_names, moves, strict=True) if sign * move > 0]
         text += f", so that growth of {wording.listing(arms)} comes out too {word}" if arms else ""
-    total = sum(sign * move for sign, move in zip(_SIGNS, moves, strict=False)) if len(moves) == 4 else 0.0
+    total = sum(sign * move for sign, move in zip(_SIGNS, moves, strict=False)) if _all_roles(table) else 0.0
     if not total:
         return text
     return f"{text}; this moves the interaction towards {'antagonism' if total > 0 else 'synergy'}"

@@ -13,7 +13,8 @@ from biomarker_stats.methods.preclinical.growth_analysis import GrowthAnalysis
 from biomarker_stats.methods.preclinical.harvest import HarvestAnalysis
 from biomarker_stats.methods.preclinical.time_to_volume import TimeToVolume
 from biomarker_stats.methods.result import Result
-from biomarker_stats.reporting.nodes import Block, Words, bullets, note, paragraph, rich, strong, table
+from biomarker_stats.reporting.experiment_sentences import otherwise
+from biomarker_stats.reporting.nodes import Block, Words, bullets, group, note, paragraph, strong, table
 from biomarker_stats.reporting.rows import with_interval
 from biomarker_stats.reporting.words import capital
 
@@ -22,7 +23,13 @@ _MEANS = {
     "antagonistic": "together the agents slow growth by less than their effects add up to on the log scale",
     "additive within the margin": "the combination index lies within the stated margin",
     "neither shown": "neither synergy nor additivity is shown; an interaction that is not seen is not additivity",
+    "not said: it depends on how readings of 0 are taken": "the answer changes with the limit at which they are taken",
 }
+
+_CHOOSING = (
+    "The experiment's key by says on which the verdict rests (welch where it is left out); to choose after seeing both "
+    "is to choose the answer."
+)
 
 
 def growth_verdict(found: ExperimentResults) -> list[Block]:
@@ -44,7 +51,9 @@ def growth_tables(growth: GrowthAnalysis) -> list[Block]:
 def combination_blocks(combination: CombinationAnalysis) -> list[Block]:
     """Return the verdict word, the five lines, and the interaction by other ways."""
     level = wording.number(combination.level)
-    verdict = f"at level {level}, Bliss on log growth: {_MEANS[combination.verdict]}."
+    verdict = f"at level {level}, Bliss on log growth: {_MEANS.get(combination.verdict, 'see the warnings')}."
+    other = otherwise(combination)
+    disagreement = [paragraph(strong("Not so by every estimate. "), f"{other} {_CHOOSING}")] if other else []
     beside = [
         f"{capital(result.title)}: {with_interval(result)}, {_p_with_floor(result)}" for result in combination.beside
     ]
@@ -55,7 +64,7 @@ def combination_blocks(combination: CombinationAnalysis) -> list[Block]:
         "single doses."
     )
     return [
-        note(rich(strong(f"{capital(combination.verdict)}"), f" {verdict}")),
+        group([paragraph(strong(f"{capital(combination.verdict)}"), f" {verdict}"), *disagreement], "note"),
         bullets(combination.lines()),
         paragraph(scale),
         *([paragraph(strong("The same interaction by other ways.")), bullets(beside)] if beside else []),

@@ -1,5 +1,6 @@
 """Counts, percentages, wells, blots, qPCR and dose response, compared at the experimental unit."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -7,6 +8,7 @@ import numpy as np
 from biomarker_stats import wording
 from biomarker_stats.methods.preclinical.analysis import Analysis
 from biomarker_stats.methods.preclinical.experiment_results import ExperimentResults
+from biomarker_stats.methods.preclinical.pairwise import adjustment_name
 from biomarker_stats.methods.preclinical.qpcr import QuantitativePcr
 from biomarker_stats.methods.result import Result
 from biomarker_stats.reporting.nodes import Block, Words, bullets, paragraph, table
@@ -55,12 +57,18 @@ def unit_blocks(found: ExperimentResults) -> list[Block]:
         return []
     blocks = [_comparisons(analysis)]
     if len(analysis.arms):
-        blocks.append(frame_table(analysis.arms, f"{found.title}: arms; SD and SE are between units"))
+        blocks.append(frame_table(analysis.arms, f"{found.title}: arms{_spreads(analysis.arms.columns)}"))
     if isinstance(analysis, QuantitativePcr):
         caption = "Expression relative to the control, with a band of one SD, which is no confidence interval"
         blocks.append(frame_table(analysis.relative, caption))
     lines = analysis.lines()
     return [*blocks, *([bullets([f"{capital(line)}." for line in lines])] if lines else [])]
+
+
+def _spreads(columns: Iterable[str]) -> str:
+    """Return what the spreads of these columns are between, or nothing where there is none."""
+    named = [name.upper() for name in ("sd", "se") if any(column.startswith(f"{name}_") for column in columns)]
+    return f"; {' and '.join(named)} {'are' if len(named) > 1 else 'is'} between units" if named else ""
 
 
 def _comparisons(analysis: Analysis) -> Block:
@@ -99,8 +107,7 @@ def adjusted_by(adjust: str) -> str:
     >>> adjusted_by("holm"), adjusted_by("none")
     ('adjusted by Holm', 'not adjusted')
     """
-    names = {"bh": "Benjamini and Hochberg", "by": "Benjamini and Yekutieli", "sidak": "Šidák"}
-    return "not adjusted" if adjust == "none" else f"adjusted by {names.get(adjust, adjust.capitalize())}"
+    return "not adjusted" if adjust == "none" else f"adjusted by {adjustment_name(adjust)}"
 
 
 def _in_blocks(found: ExperimentResults) -> bool:

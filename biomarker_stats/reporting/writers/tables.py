@@ -18,6 +18,9 @@ from biomarker_stats.reporting.writers.column_widths import Array, lines, share
 
 SMALL = "small"
 WHOLE_ROWS = "whole-rows"
+WHOLE = "whole"
+_MOST_TABLE_LINES = 34.0  # a longer table, of more than half a page, may break over two pages
+_ROW_GAP = 0.6  # lines, between two rows
 _MOST_LINES = 12  # a row of more lines may break over two pages
 _MOST_HEAD_LINES = 8  # a head of more lines is a row like the others: repeated, it would fill every page
 _BOLD = 1.08
@@ -47,7 +50,8 @@ def fit(table: pf.Table, paper: Paper) -> list[pf.Table]:
     """Return ``table`` with a width for each column, in several parts where it is too wide even in small type.
 
     Every part begins with the first column. The class ``small`` says that it needs small type, ``whole-rows`` that
-    its rows are short enough to be kept whole. A table with cells that span others is left as it is.
+    its rows are short enough to be kept whole, ``whole`` that the table is. A table with cells that span others is
+    left as it is.
     """
     rows = [*table.head.content, *(row for body in table.content for row in body.content)]
     if not rows or any(cell.colspan != 1 or cell.rowspan != 1 for row in rows for cell in row.content):
@@ -126,7 +130,9 @@ def _with_widths(table: pf.Table, texts: Array, least: Array, paper: Paper) -> p
     table.colspec = [(align, float(part)) for (align, _), part in zip(table.colspec, shares, strict=True)]
     heights = lines(texts, widths)
     whole = heights.max() <= _MOST_LINES
-    table.classes = [*table.classes, *([] if fits else [SMALL]), *([WHOLE_ROWS] if whole else [])]
+    short = heights.sum() + len(heights) * _ROW_GAP <= _MOST_TABLE_LINES
+    said = {SMALL: not fits, WHOLE_ROWS: whole, WHOLE: short}
+    table.classes = [*table.classes, *(name for name, holds in said.items() if holds)]
     if heights[0] > _MOST_HEAD_LINES:
         body = table.content[0]
         body.content = [*table.head.content, *body.content]

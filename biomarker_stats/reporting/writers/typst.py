@@ -16,7 +16,7 @@ from biomarker_stats.reporting.nodes import clean
 from biomarker_stats.reporting.writers.breaks import pieces
 from biomarker_stats.reporting.writers.page_words import PageWords
 from biomarker_stats.reporting.writers.pandoc import run_pandoc
-from biomarker_stats.reporting.writers.tables import SMALL, WHOLE_ROWS, Paper, fit
+from biomarker_stats.reporting.writers.tables import SMALL, WHOLE, WHOLE_ROWS, Paper, fit
 
 _TEMPLATE = Path(__file__).parent.parent / "report.typ"
 _PAPER = Paper(text=493.0, normal=9.0, small=7.5, padding=9.0, face=0.96)  # 174 mm, as the template sets it
@@ -79,10 +79,10 @@ def _fit_tables(element: pf.Element, _: pf.Doc | None) -> Any:
 
 
 def _sized(table: pf.Table) -> list[pf.Block]:
-    """Return a table between the calls that set its type and say whether rows stay whole."""
+    """Return a table between the calls that set its type and say whether it, or its rows, stay whole."""
     size = "small" if SMALL in table.classes else "normal"
-    rows = str(WHOLE_ROWS in table.classes).lower()
-    return [_raw_block(f'#sized("{size}", {rows})['), table, _raw_block("]")]
+    rows, whole = (str(name in table.classes).lower() for name in (WHOLE_ROWS, WHOLE))
+    return [_raw_block(f'#sized("{size}", {rows}, {whole})['), table, _raw_block("]")]
 
 
 def _typeset(element: pf.Element, pictures: Mapping[str, bytes]) -> Any:

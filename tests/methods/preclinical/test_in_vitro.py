@@ -109,8 +109,10 @@ def test_one_well_an_arm_and_roles() -> None:
     frame = WELLS[(WELLS["plate"] == 1) & ((WELLS["arm"] != "c") | (WELLS["k"] == 1))]
     with pytest.raises(DataError, match="'c' has 1 wells"):
         analyse(frame, experiment=None, unit="well")
-    with pytest.raises(UsageError, match="go together"):
-        bs.in_vitro_growth(WELLS, control="v", agent_a="a", agent_b="b", experiment="plate")
+    two = bs.in_vitro_growth(WELLS[WELLS["arm"] != "c"], control="v", agent_a="a", agent_b="b", experiment="plate")
+    assert [each.name for each in two.comparisons] == ["a v v", "b v v"]  # no contrast without the combination
+    doses = bs.in_vitro_growth(WELLS, control="v", others=["a", "b", "c"], experiment="plate")
+    assert [each.name for each in doses.comparisons] == ["a v v", "b v v", "c v v"]
     with pytest.raises(UsageError, match="an arm of its own"):
         bs.in_vitro_growth(WELLS, control="v", agent_a="v", experiment="plate")
 

@@ -81,6 +81,10 @@ def test_several_reference_genes_and_efficiencies_by_hand() -> None:
     assert found.results[0].estimate == pytest.approx(fold, rel=1e-9)
     assert found.results[0].n == {"t": 2, "c": 2}
     assert found.notes[0] == "36 wells averaged to 12 sample means"
+    assert not any("a gene of a sample has" in note for note in found.notes)
+    fewer = bs.qpcr(SMALL.iloc[1:], target="T", references=["R1", "R2"], efficiency=factors).notes
+    uneven = "a gene of a sample has 2 to 3 wells; each mean counts once, whatever its number of wells"
+    assert fewer[:2] == ("35 wells averaged to 12 sample means", uneven)
     assert found.efficiency == factors
     with_column = SMALL.assign(e=SMALL["gene"].map(factors))
     again = bs.qpcr(with_column, target="T", references=["R1", "R2"], efficiency="e")

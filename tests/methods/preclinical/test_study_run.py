@@ -165,7 +165,7 @@ def test_what_the_study_file_gets_wrong_names_the_experiment(copy: Path, edit: E
     edit("study.toml", "day = 14", "day = 15")
     edit("study.toml", 'references = ["GUSB", "TBP"]', 'references = ["GUSB", "TPB"]')
     day, gene = lines(copy)
-    assert day.startswith("study.toml (experiments['xenograft']): at_day=15: no reading of")
+    assert day.startswith("study.toml (experiments['xenograft']): day = 15: no reading of")
     assert gene == (
         "study.toml (experiments['qpcr']): no well holds gene 'TPB' — did you mean 'TBP'? known: CCND1, GUSB, TBP"
     )
@@ -224,7 +224,8 @@ def test_a_table_far_too_large_is_refused_at_once(copy: Path) -> None:
     kept = text[start:].replace(roles, 'arms = { control = "vehicle", agent_a = "agent A" }', 1)
     (copy / "study.toml").write_text(text[:start] + kept, encoding="utf-8")
     assert lines(copy) == [
-        "tunel.csv: has 2,002 units; an experiment is analysed with at most 2,000 — declare a smaller table"
+        "tunel.csv (experiments['tunel']): has 2,002 units; an experiment is analysed with at most 2,000 — "
+        "declare a smaller table"
     ]
 
 

@@ -42,7 +42,7 @@ def test_the_legend_states_families_test_n_unit_adjustment_and_floor() -> None:
     legend = bs.significance_symbols(pairs(), references=["vehicle", "A", "B"]).legend
     assert "* v vehicle, # v A, $ v B" in legend
     assert "one symbol p < 0.05, two p < 0.01, three p < 0.001" in legend
-    assert "Student t test (pingouin), two-sided, adjusted by holm over 6 comparisons" in legend
+    assert "Student t test (pingouin), two-sided, adjusted by Holm over 6 comparisons" in legend
     assert "n (dish): vehicle 4, A 4, B 4, AB 4" in legend
     # 2 / C(8, 4) = 0.02857; Holm with all six at the floor: 6 × 0.02857 = 0.1714
     assert "4 v 4 dishes can give is 0.02857, 0.1714 adjusted: an exact test could give no symbol" in legend
