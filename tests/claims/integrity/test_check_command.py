@@ -1,6 +1,7 @@
 """``biomarker-stats check``: what it prints and its exit codes."""
 
 import json
+import re
 import shlex
 import subprocess
 import sys
@@ -74,6 +75,32 @@ def test_the_numbers_of_closure_and_of_a_table(run: Run) -> None:
     )
     found = json.loads(run("check", "two-by-two", "7,0/1,6", "--p", "0.0047", "--json").out)
     assert found["values"]["fisher"] == pytest.approx(16 / 3432)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "grim -0.33 --n 3",
+        "p t -2.20 --df 28 --p 0.036",
+        "interval --low -1 --high 0.2 -0.5",
+        "interval -.5 --low=-1 --high 0",
+        "summaries -1,2 --sd 1,1 --n 5,5",
+        "summaries -1.0;2.0 --sd 1.0;1.0 --n 5,5",
+    ],
+)
+def test_negative_numbers_are_numbers_and_no_options(run: Run, line: str) -> None:
+    negative = run("check", *line.split())
+    assert negative.code == 0
+    argument = next(text for text in line.split()[::-1] if re.match(r"-[.0-9]", text) and text != "-1")
+    with_minus_sign = line.replace(f" {argument}", f" −{argument[1:]}")
+    assert negative.out == run("check", *with_minus_sign.split()).out
+
+
+def test_what_is_no_number_is_still_no_option(run: Run) -> None:
+    assert "No such option: -x" in run("check", "grim", "-x", "--n", "3").err
+    assert run("check", "total", "-1", "2", "--total", "1").code == 2
+    assert run("check", "grim", "0.33", "--n", "-3").err.startswith("n must be between 1")
+    assert run("check", "grim", "--n", "3", "--", "-0.33").code == 0
 
 
 def test_help_loads_nothing_heavy() -> None:
