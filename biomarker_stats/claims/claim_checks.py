@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from biomarker_stats.claims import summaries
 from biomarker_stats.claims.integrity import Check, attainable, grim, grimmer, subtotal
+from biomarker_stats.claims.unpublished_checks import unpublished_checks
 from biomarker_stats.design.measure import endpoint_of
 from biomarker_stats.errors import BiomarkerStatsError
 from biomarker_stats.study.claim import Claim, Derivation
@@ -38,16 +39,19 @@ def claim_checks(study: "Study") -> tuple[ClaimCheck, ...]:
 
     GRIM for percentages and for means of whole numbers, GRIMMER for a mean and an SD of one family, subtotals where
     the counts of every level are printed, and the lattice of an exact test for the P values of few units that are said
-    to be its. A check that a claim's size rules out is not made, nor more than 500 or so of all but subtotals.
+    to be its; of claims whose data were not published, the checks between numbers printed together. A check that a
+    claim's size rules out is not made, nor more than 500 or so of all but subtotals.
     """
     found: list[ClaimCheck] = []
     for claim in study.claims:
-        if claim.derivation is None or claim.comparator != "=":
-            continue
         if len(found) >= _MOST_CHECKS:
             break
         try:
-            found += _of_claim(study, claim, claim.derivation)
+            if claim.derivation is None:
+                checks = unpublished_checks(study.claims, claim)
+                found += [ClaimCheck(claims=ids, check=check) for ids, check in checks]
+            elif claim.comparator == "=":
+                found += _of_claim(study, claim, claim.derivation)
         except BiomarkerStatsError:  # verification says what is wrong with this claim
             continue
     return (*found, *_subtotals(study))
