@@ -1,7 +1,6 @@
 """P of a 2 × 2 table under the nine conventions that papers use, each by name."""
 
 import math
-import sys
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -9,6 +8,7 @@ from biomarker_stats.claims.integrity.check import Check
 from biomarker_stats.claims.integrity.claimed import Claimed, decision_level
 from biomarker_stats.claims.integrity.inputs import printed_p, whole
 from biomarker_stats.claims.integrity.rounding import rule_named
+from biomarker_stats.claims.integrity.tails import LEAST_P
 from biomarker_stats.errors import ExactTooLarge, UsageError
 from biomarker_stats.exact.hypergeometric import hypergeometric_counts
 from biomarker_stats.exact.large_sample import chi_square_p_value, normal_p_value
@@ -90,7 +90,7 @@ def _from(p: float) -> str:
 
 def _shown(p: Fraction | float | None) -> float:
     """Return a P value as a float that is not 0, which no P value is; NaN where it is not defined."""
-    return math.nan if p is None else max(float(p), sys.float_info.min)
+    return math.nan if p is None else max(float(p), LEAST_P)
 
 
 def _cells(table: Sequence[Sequence[int]]) -> tuple[int, int, int, int]:

@@ -113,6 +113,27 @@ def test_numbers_are_read_in_the_forms_journals_print(run: Run, printed: str, pl
         assert found[0][key] == found[1][key]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "two-by-two 4,0/0,6",
+        "interval 1 --low 1 --high 1",
+        "interval 1 --low 0.999 --high 1.001 --p '< 0.001' --ratio",
+        "summaries 1,2 --sd 0,0 --n 5,5",
+        "summaries 1,2 --sd 0,0 --n 5,5 --variances unequal",
+        "p z 60",
+        "p z '> 60'",
+        "p r 1 --df 10",
+        "attainable '< 1e-30' --method sign --n 2000",
+    ],
+)
+def test_no_p_value_is_zero(run: Run, line: str) -> None:
+    found = json.loads(run("check", *shlex.split(line), "--json").out)
+    values = [found[key] for key in ("p_value", "p_low", "p_high", "p_floor")] + list(found["values"].values())
+    assert all(value is None or value > 0 for value in values)
+    assert not re.search(r"[Pp] (=|from) 0(\s|$)", run("check", *shlex.split(line)).out)
+
+
 def test_an_error_quotes_the_text_as_given(run: Run) -> None:
     assert "'1,234,56' is not one number" in run("check", "grim", "1,234,56", "--n", "3").err
 
