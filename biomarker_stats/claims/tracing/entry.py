@@ -71,7 +71,8 @@ def trace(
         family: one family of claims, by name; all that leave something to infer when left out.
         decoys: how many random studies of the same shape calibrate the search, 0 … 100,000; 0 leaves them out. 60 by
             default, 20 for several claims about more than 12 units, because each takes longer.
-        alone: in how many of them each claim is also searched by itself, which takes longer; 8 by default.
+        alone: in how many of them each claim is also searched by itself, which takes longer; 8 by default, where
+            there are several.
         hidden: in how many of them a hidden specification prints the P values; all of them when left out.
         seed: of the decoys; it stands in the result.
         joint_only: look only for what prints every claim of a family; quick, for many studies at once.
@@ -134,7 +135,7 @@ class _Plan:
         """Return how many decoys to draw for so many units and claims, how many alone, and how many hide a truth."""
         share = 1 if units <= _FEW_UNITS or claims == 1 else 3
         decoys = DECOYS // share if self.decoys is None else self.decoys
-        alone = ALONE if self.alone is None else self.alone
+        alone = (ALONE if claims > 1 else 0) if self.alone is None else self.alone
         hidden = decoys if self.hidden is None else self.hidden
         return Numbers(n=decoys, alone=min(alone, decoys), hidden=min(hidden, decoys), seed=self.seed)
 

@@ -9,7 +9,7 @@ from scipy import stats
 
 import biomarker_stats as bs
 from biomarker_stats.claims.tracing.decoys import Decoys, Rate
-from biomarker_stats.claims.tracing.entry import _answer
+from biomarker_stats.claims.tracing.entry import _answer, _Plan
 from biomarker_stats.claims.tracing.found import SpecificationClass
 from biomarker_stats.claims.variants import p_of, variants, variants_with_directions
 
@@ -160,6 +160,21 @@ def test_luck_weighs_on_the_word(rates: tuple[int, int, int], lone: bool, answer
     word, reason = _answer([ONE], luck(*rates), lone=lone)
     assert word == answer
     assert said in reason
+
+
+def test_how_many_decoys_are_drawn_by_default(tmp_path: Path) -> None:
+    """60 up to 12 units; a lone claim is not searched a second time by itself."""
+    found = bs.trace(made(tmp_path, [claim("d", "0.041", paired("d"))])).families[0].decoys
+    assert found is not None
+    assert (found.random_tables.n, found.hidden_truths.n, found.random_tables.n_alone) == (60, 60, 0)
+    plan = _Plan(None, None, None, 1, joint_only=False, step=print, spread=map)
+    drawn = [plan.numbers(units, claims) for units, claims in ((12, 3), (13, 3), (13, 1), (60, 1))]
+    assert [(each.n, each.alone, each.hidden) for each in drawn] == [
+        (60, 8, 60),
+        (20, 8, 20),
+        (60, 0, 60),
+        (60, 0, 60),
+    ]
 
 
 def test_arms_are_told_as_a_reader_would(tmp_path: Path) -> None:
