@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from biomarker_stats.claims import summaries
 from biomarker_stats.claims.integrity import Check, attainable, grim, grimmer, subtotal
+from biomarker_stats.claims.unpublished_checks import unpublished_checks
 from biomarker_stats.design.measure import endpoint_of
 from biomarker_stats.errors import BiomarkerStatsError
 from biomarker_stats.study.claim import Claim, Derivation
 from biomarker_stats.study.printed import parse_printed
-from biomarker_stats.terms import Alternative, Rounding
+from biomarker_stats.terms import Alternative, Rounding, TwoSided
 
 if TYPE_CHECKING:
     from biomarker_stats.study import Study
 
-_PAIRED = ("sign", "signed-rank")
+_PAIRED, _COMPARED = ("sign", "mcnemar", "signed-rank"), ("rank-sum", "fisher")
 _MOST_PAIRS, _MOST_UNITS = 12, 12  # beyond, the lattice with every pattern of ties takes long and excludes little
 _MOST_CHECKS = 500
 
@@ -37,17 +38,20 @@ def claim_checks(study: "Study") -> tuple[ClaimCheck, ...]:
     """Return every integrity check that the claims of a study allow, in the order of the claims file.
 
     GRIM for percentages and for means of whole numbers, GRIMMER for a mean and an SD of one family, subtotals where
-    the counts of every level are printed, and the lattice of exact tests for P values of few units. A check that a
+    the counts of every level are printed, and the lattice of an exact test for the P values of few units that are said
+    to be its; of claims whose data were not published, the checks between numbers printed together. A check that a
     claim's size rules out is not made, nor more than 500 or so of all but subtotals.
     """
     found: list[ClaimCheck] = []
     for claim in study.claims:
-        if claim.derivation is None or claim.comparator != "=":
-            continue
         if len(found) >= _MOST_CHECKS:
             break
         try:
-            found += _of_claim(study, claim, claim.derivation)
+            if claim.derivation is None:
+                checks = unpublished_checks(study.claims, claim)
+                found += [ClaimCheck(claims=ids, check=check) for ids, check in checks]
+            elif claim.comparator == "=":
+                found += _of_claim(study, claim, claim.derivation)
         except BiomarkerStatsError:  # verification says what is wrong with this claim
             continue
     return (*found, *_subtotals(study))
@@ -68,20 +72,52 @@ def _of_claim(study: "Study", claim: Claim, derivation: Derivation) -> Iterator[
 
 
 def _lattices(study: "Study", claim: Claim, derivation: Derivation) -> Iterator[ClaimCheck]:
-    """Say whether the exact tests of the claim's design can give its P value, whatever ties and zeros there are."""
+    """Say whether the exact tests that a P value is said to be of can give it, whatever ties and zeros there are.
+
+    The tests are those that the authors state; where they state none, the one that recomputes the claim.
+    """
+    methods = claim.stated.methods or (derivation.method,)
+    if not _counted(claim, derivation):
+        return
     sizes = _arms(study, derivation) if derivation.type == "compare" else (_size(study, derivation),)
     few = _MOST_PAIRS if len(sizes) == 1 else _MOST_UNITS
     if derivation.type == "proportion" or len(sizes) > 2 or sum(sizes) > few or min(sizes) < 1:
         return
-    for method in _PAIRED if len(sizes) == 1 else ("rank-sum",):
-        check = _lattice(claim.printed, method, sizes, derivation.alternative, claim.rounding)
-        yield ClaimCheck(claims=(claim.id,), check=check)
+    rule = derivation.two_sided if len(sizes) == 2 and derivation.alternative == "two-sided" else None
+    for method in _PAIRED if len(sizes) == 1 else _COMPARED:
+        if method in methods:
+            asked = _Lattice("sign" if method == "mcnemar" else method, sizes, derivation.alternative, rule)
+            yield ClaimCheck(claims=(claim.id,), check=_lattice(claim.printed, claim.rounding, asked))
+
+
+def _counted(claim: Claim, derivation: Derivation) -> bool:
+    """Whether a claim is of a P value as the counts of an exact test give it, neither adjusted nor approximated."""
+    stated = claim.stated
+    adjusted = derivation.adjustment is not None or stated.adjustment not in {None, "none"}
+    near = "asymptotic" in {derivation.reference, stated.reference} or derivation.continuity or stated.continuity
+    return not (adjusted or near or derivation.mid_p or stated.mid_p or derivation.strata)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lattice:
+    method: str
+    sizes: tuple[int, ...]
+    alternative: Alternative
+    two_sided: TwoSided | None
 
 
 @lru_cache(maxsize=500)
-def _lattice(printed: str, method: str, sizes: tuple[int, ...], alternative: Alternative, rounding: Rounding) -> Check:
-    n = sizes[0] if len(sizes) == 1 else (sizes[0], sizes[1])
-    return attainable(printed, method=method, n=n, zero_or_tied=True, alternative=alternative, rounding=rounding)
+def _lattice(printed: str, rounding: Rounding, asked: _Lattice) -> Check:
+    sizes = asked.sizes
+    return attainable(
+        printed,
+        method=asked.method,
+        n=sizes[0] if len(sizes) == 1 else (sizes[0], sizes[1]),
+        zero_or_tied=True,
+        alternative=asked.alternative,
+        two_sided=asked.two_sided,
+        rounding=rounding,
+    )
 
 
 def _arms(study: "Study", derivation: Derivation) -> tuple[int, ...]:

@@ -31,6 +31,9 @@ LEFT_OUT: dict[str, str] = {
 Sidedness = Literal["two-sided", "one-sided"]
 """``one-sided`` looks in the direction of the effect seen, as a published one-sided P value does."""
 
+FixedSide = Literal["greater", "less"]
+"""One-sided in a direction laid down beforehand, so that an effect the other way has a P value near 1."""
+
 _MID_P_IN_USE = ("sign", "mcnemar", "fisher")
 _DOUBLED_IN_USE = ("fisher", "rank-sum", "permutation")  # a two-sided P that is twice the smaller tail
 _REFERENCES: tuple[tuple[Reference, bool], ...] = (  # and whether the approximation is corrected for continuity
@@ -61,7 +64,7 @@ class Variant:
 
     method: str
     takes: Takes
-    sided: Sidedness = "two-sided"
+    sided: Sidedness | FixedSide = "two-sided"
     two_sided: TwoSided | None = None
     zeros: Zeros = "drop"
     reference: Reference = "auto"
@@ -72,7 +75,7 @@ class Variant:
     def words(self) -> str:
         """The variant as a reader names it."""
         extra = [
-            self.sided,
+            f"one-sided, {self.sided} in every claim" if self.sided in get_args(FixedSide) else self.sided,
             "twice the smaller tail" if self.two_sided == "central" else "",
             "Pratt's zeros" if self.zeros == "pratt" else "",
             "normal or chi-square approximation" if self.reference == "asymptotic" else "",
@@ -94,6 +97,17 @@ def variants(takes: Takes) -> tuple[Variant, ...]:
         if method.takes == takes and method.name not in LEFT_OUT:
             found += _distinct(method)
     return tuple(found)
+
+
+@cache
+def variants_with_directions(takes: Takes) -> tuple[Variant, ...]:
+    """Return every variant, and behind them each one-sided variant in either fixed direction.
+
+    >>> [variant.words for variant in variants_with_directions("pairs") if variant.method == "paired-t"][-1]
+    'paired-t, one-sided, less in every claim'
+    """
+    one_sided = [variant for variant in variants(takes) if variant.sided == "one-sided"]
+    return (*variants(takes), *(replace(each, sided=side) for each in one_sided for side in get_args(FixedSide)))
 
 
 def _distinct(method: Method) -> list[Variant]:
@@ -128,6 +142,8 @@ def p_of(variant: Variant, data: Data) -> float:
     plain = replace(variant, mid_p=False) if variant.mid_p else variant
     if variant.sided == "two-sided":
         return _both(plain, "two-sided", data)[variant.mid_p]
+    if variant.sided != "one-sided":
+        return _both(replace(plain, sided="one-sided"), variant.sided, data)[variant.mid_p]
     p = _both(plain, "greater", data)[variant.mid_p]
     return p if p <= 0.5 or np.isnan(p) else min(p, _both(plain, "less", data)[variant.mid_p])
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from biomarker_stats.commands.negative_numbers import NegativeNumbers
 from biomarker_stats.commands.shared import EXIT_CHANGED, JsonOption, print_json, print_rows
 
 if TYPE_CHECKING:
@@ -55,9 +56,9 @@ def _scale(text: str | None) -> tuple[int, int] | None:
 def _pair(text: str, what: str) -> list[str]:
     from biomarker_stats.errors import UsageError, shorten
 
-    parts = [part.strip() for part in text.split(",")]
+    parts = [part.strip() for part in text.split(";" if ";" in text else ",")]
     if len(parts) != 2:
-        msg = f"{what} must be two printed numbers separated by a comma, got {shorten(text)!r}"
+        msg = f"{what} must be two printed numbers separated by a comma (or ;), got {shorten(text)!r}"
         raise UsageError(msg)
     return parts
 
@@ -71,7 +72,7 @@ def _show(found: "Check", as_json: bool) -> None:
         raise typer.Exit(EXIT_CHANGED)
 
 
-@check.command(short_help="A mean or percentage of whole numbers, against n.")
+@check.command(cls=NegativeNumbers, short_help="A mean or percentage of whole numbers, against n.")
 def grim(
     mean: Annotated[str, typer.Argument(help="The mean or percentage as printed.")],
     n: SizeOption,
@@ -90,7 +91,7 @@ def grim(
     _show(run(mean, n, items=items, percent=percent, rounding=rounding), as_json)
 
 
-@check.command(short_help="A mean and SD of 0/1 data.")
+@check.command(cls=NegativeNumbers, short_help="A mean and SD of 0/1 data.")
 def debit(
     mean: Annotated[str, typer.Argument(help="The mean as printed.")],
     sd: SdOption,
@@ -108,7 +109,7 @@ def debit(
     _show(run(mean, sd, n, rounding=rounding), as_json)
 
 
-@check.command(short_help="A mean and SD of whole numbers, together.")
+@check.command(cls=NegativeNumbers, short_help="A mean and SD of whole numbers, together.")
 def grimmer(
     mean: Annotated[str, typer.Argument(help="The mean as printed.")],
     sd: SdOption,
@@ -128,7 +129,7 @@ def grimmer(
     _show(run(mean, sd, n, items=items, scale=_scale(scale), rounding=rounding), as_json)
 
 
-@check.command(short_help="Samples with a mean and SD: show some.")
+@check.command(cls=NegativeNumbers, short_help="Samples with a mean and SD: show some.")
 def sprite(
     mean: Annotated[str, typer.Argument(help="The mean as printed.")],
     sd: SdOption,
@@ -149,7 +150,7 @@ def sprite(
     _show(run(mean, sd, n, scale=_scale(scale), rounding=rounding, most=most, seed=seed), as_json)
 
 
-@check.command(short_help="Samples with a mean and SD: count all.")
+@check.command(cls=NegativeNumbers, short_help="Samples with a mean and SD: count all.")
 def closure(
     mean: Annotated[str, typer.Argument(help="The mean as printed.")],
     sd: SdOption,
@@ -170,7 +171,7 @@ def closure(
     _show(run(mean, sd, n, scale=(low, high), rounding=rounding, listed=listed), as_json)
 
 
-@check.command(name="p", short_help="P from a printed statistic and its df.")
+@check.command(cls=NegativeNumbers, name="p", short_help="P from a printed statistic and its df.")
 def p_value(
     result: Annotated[str, typer.Argument(help="One result in APA style, or t, F, chi2, z, r or Q.")],
     statistic: Annotated[str | None, typer.Argument(help="The statistic as printed, after its kind.")] = None,
@@ -194,7 +195,7 @@ def p_value(
     _show(run(result, statistic, df=degrees, p=p, sided=sided, alpha=alpha, rounding=rounding), as_json)
 
 
-@check.command(short_help="P of a two-arm t test from printed means and SDs.")
+@check.command(cls=NegativeNumbers, short_help="P of a two-arm t test from printed means and SDs.")
 def summaries(
     means: Annotated[str, typer.Argument(help="Two means as printed, separated by a comma.")],
     sds: Annotated[str, typer.Option("--sd", help="Two SDs as printed.")],
@@ -216,7 +217,7 @@ def summaries(
     _show(run(*pairs, sizes, p=p, variances=variances, rounding=rounding), as_json)
 
 
-@check.command(short_help="Whether an exact test can give a printed P at that n.")
+@check.command(cls=NegativeNumbers, short_help="Whether an exact test can give a printed P at that n.")
 def attainable(
     p: Annotated[str, typer.Argument(help="P as printed: 0.005, '< 0.01' or ns.")],
     method: Annotated[
@@ -253,7 +254,7 @@ def attainable(
     _show(found, as_json)
 
 
-@check.command(name="two-by-two", short_help="P of a 2 × 2 table under nine conventions.")
+@check.command(cls=NegativeNumbers, name="two-by-two", short_help="P of a 2 × 2 table under nine conventions.")
 def two_by_two(
     table: Annotated[str, typer.Argument(help="Four counts, rows first: 7,0/1,6.")],
     p: PrintedP = None,
@@ -271,7 +272,7 @@ def two_by_two(
     _show(run([cells[:2], cells[2:]], p, rounding=rounding), as_json)
 
 
-@check.command(short_help="A confidence interval against its estimate and P.")
+@check.command(cls=NegativeNumbers, short_help="A confidence interval against its estimate and P.")
 def interval(
     estimate: Annotated[str, typer.Argument(help="The estimate as printed.")],
     low: Annotated[str, typer.Option(help="Lower limit as printed.")],
@@ -293,7 +294,7 @@ def interval(
     _show(run(estimate, low, high, p=p, ratio=ratio, df=df, confidence=confidence, rounding=rounding), as_json)
 
 
-@check.command(short_help="A count against its percentage.")
+@check.command(cls=NegativeNumbers, short_help="A count against its percentage.")
 def percent(
     printed: Annotated[str, typer.Argument(help="The percentage as printed.")],
     count: Annotated[int, typer.Option(help="Units counted.")],
@@ -311,7 +312,7 @@ def percent(
     _show(run(printed, count, n, rounding=rounding), as_json)
 
 
-@check.command(short_help="Counts against their printed total.")
+@check.command(cls=NegativeNumbers, short_help="Counts against their printed total.")
 def total(
     parts: Annotated[list[int], typer.Argument(help="The counts.")],
     printed: Annotated[int, typer.Option("--total", help="Their total as printed.")],

@@ -23,6 +23,7 @@ _DESIGN = {
     "p": ("arms", "pairs"),
     "percent": ("numerator", "denominator"),
     "mean": ("n", "step"),
+    "sd": ("n",),
     "count": ("n", "arms", "pairs"),
 }
 _TOGETHER = {"numerator": "denominator", "step": "n"}

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from biomarker_stats.errors import UsageError
+from biomarker_stats.study.numeral_forms import plain_points
 
 LONGEST_TEXT = 20_000
 
@@ -52,7 +53,7 @@ def reported_in(text: str) -> tuple[Reported, ...]:
     if len(text) > LONGEST_TEXT:
         msg = f"the text has {len(text):,} characters, at most {LONGEST_TEXT:,} are read — give one paragraph at a time"
         raise UsageError(msg)
-    plain = " ".join(text.split())
+    plain = plain_points(" ".join(text.split()))
     return tuple(_result(match) for match in _RESULT.finditer(plain) if match["ns"] or match["p"])
 
 

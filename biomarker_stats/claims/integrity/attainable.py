@@ -10,6 +10,7 @@ from biomarker_stats.claims.integrity.check import Check
 from biomarker_stats.claims.integrity.claimed import Claimed, decision_level
 from biomarker_stats.claims.integrity.inputs import printed_p, whole
 from biomarker_stats.claims.integrity.rounding import preimage, rule_named
+from biomarker_stats.claims.integrity.tails import LEAST_P
 from biomarker_stats.errors import UsageError, shorten
 from biomarker_stats.terms import Alternative, TwoSided, nearest
 from biomarker_stats.wording import decimal_text, sided
@@ -150,7 +151,7 @@ def _check(asked: _Asked, claim: Claimed, values: tuple[bool, list[Fraction], Fr
         n=asked.sizes if len(asked.sizes) > 1 else asked.sizes[0],
         rule=claim.rule,
         nearest=tuple(_shown(value) for value in around),
-        p_floor=float(floor),
+        p_floor=max(float(floor), LEAST_P),
         notes=(note,) if note else (),
     )
 

@@ -1,10 +1,12 @@
 """What the checks are given: printed numbers as text, whole sizes, scales and printed P values."""
 
 import re
+from dataclasses import replace
 from numbers import Integral
 from typing import Any
 
 from biomarker_stats.errors import UsageError, shorten
+from biomarker_stats.study.numeral_forms import plain_numeral
 from biomarker_stats.study.printed import Printed, parse_printed
 
 LARGEST_N = 10**9
@@ -15,13 +17,13 @@ _CLAIM = re.compile(r"(?:[pP] ?)?(<=|>=|=<|=>|[<>=≤≥~≈≃]) ?(.+)")
 
 
 def printed_number(text: Any, what: str) -> Printed:
-    """Return a number as printed; whole numbers may come as integers, others only as text.
+    """Return a number as printed, in any form journals use; whole numbers may come as integers, others only as text.
 
     Raises:
         UsageError: it is no text of one number.
 
-    >>> printed_number("0.150", "the mean").decimals
-    3
+    >>> printed_number("0.150", "the mean").decimals, printed_number("0·150", "the mean").value
+    (3, Fraction(3, 20))
     """
     if not isinstance(text, bool) and isinstance(text, Integral):
         text = str(int(text)) if abs(int(text)) < 10**_MOST_DECIMALS else "9" * (_LONGEST + 1)
@@ -34,11 +36,18 @@ def printed_number(text: Any, what: str) -> Printed:
     if len(text) > _LONGEST:
         msg = f"{what} is {len(text)} characters long — give one printed number of at most {_LONGEST}"
         raise UsageError(msg)
-    printed = parse_printed(text)
+    printed = _parsed(text)
     if abs(printed.decimals) > _MOST_DECIMALS:
         msg = f"{what} {text!r} shows {printed.decimals} decimals — at most {_MOST_DECIMALS} are compared"
         raise UsageError(msg)
     return printed
+
+
+def _parsed(text: str) -> Printed:
+    try:
+        return replace(parse_printed(plain_numeral(text)), text=text)
+    except UsageError:
+        return parse_printed(text)  # which quotes the text as it was given
 
 
 def printed_sd(text: Any) -> Printed:

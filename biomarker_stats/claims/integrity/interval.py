@@ -1,6 +1,7 @@
 """A printed confidence interval against the estimate and the P value printed beside it."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -8,9 +9,10 @@ from biomarker_stats.claims.integrity.check import Check
 from biomarker_stats.claims.integrity.claimed import Claimed, against, decision_level, within_rounding
 from biomarker_stats.claims.integrity.inputs import printed_number, printed_p
 from biomarker_stats.claims.integrity.rounding import Interval, preimage, rule_named
-from biomarker_stats.claims.integrity.tails import Statistic, degrees_of
+from biomarker_stats.claims.integrity.tails import LEAST_P, Statistic, degrees_of
 from biomarker_stats.errors import UsageError
 from biomarker_stats.exact.large_sample import normal_quantile
+from biomarker_stats.study.printed import Printed
 
 
 def interval_agrees(
@@ -73,7 +75,7 @@ def interval_agrees(
         p_value=middle,
         p_low=least,
         p_high=most,
-        notes=("P by the normal approximation; an exact interval need not follow it",) if df is None else (),
+        notes=_notes(df, numbers),
     )
     if p is None:
         return check
@@ -82,6 +84,13 @@ def interval_agrees(
     decision = _decides_otherwise(claim, lower.low > null or upper.high < null, lower.high < null < upper.low)
     found = against(check, claim)
     return replace(found, consistent=inside and bool(found) and not decision, decision_error=decision)
+
+
+def _notes(df: float | None, numbers: Sequence[Printed]) -> tuple[str, ...]:
+    notes = ("P by the normal approximation; an exact interval need not follow it",) if df is None else ()
+    if numbers[1].value < numbers[2].value:
+        return notes
+    return (*notes, "an interval of no width has no P; what stands for it is what the limits that print so come near")
 
 
 def _decides_otherwise(claim: Claimed, out: bool, held: bool) -> bool:
@@ -118,7 +127,7 @@ class _Method:
         if math.isclose(distance, 0.0) or math.isinf(width):
             return 1.0
         if width <= 0 or math.isinf(distance):
-            return 0.0
+            return LEAST_P
         return self.statistic.p(Fraction(2 * self._quantile() * distance / width))
 
     def _quantile(self) -> float:

@@ -10,7 +10,7 @@ from biomarker_stats.claims.integrity.check import Check
 from biomarker_stats.claims.integrity.claimed import Claimed, against, decision_level, within_rounding
 from biomarker_stats.claims.integrity.inputs import printed_number, printed_p
 from biomarker_stats.claims.integrity.rounding import preimage, rule_named
-from biomarker_stats.claims.integrity.tails import Statistic, degrees_of, kind_named
+from biomarker_stats.claims.integrity.tails import LEAST_P, Statistic, degrees_of, kind_named
 from biomarker_stats.errors import UsageError, shorten
 from biomarker_stats.study.printed import Printed
 
@@ -122,7 +122,7 @@ def _p_range(test: Statistic, comparator: str, value: Printed, rule: str) -> tup
     if comparator == "<":
         return test.p(value.value), test.p(Fraction(0))
     if comparator == ">":
-        return 0.0, test.p(value.value)
+        return LEAST_P, test.p(value.value)
     ends = preimage(value, rule)
     sizes = abs(ends.low), abs(ends.high)
     least = Fraction(0) if ends.low <= 0 <= ends.high else min(sizes)

@@ -14,7 +14,8 @@ KINDS = {"t": 1, "F": 2, "chi2": 1, "z": 0, "r": 1, "Q": 1}
 
 _SPELLINGS = {"f": "F", "χ2": "chi2", "χ²": "chi2", "x2": "chi2", "chisq": "chi2", "chi-square": "chi2", "q": "Q"}
 _LARGEST_DF = 1e12
-_LEAST = sys.float_info.min  # a finite statistic never has P = 0, which is what underflow would make it
+LEAST_P = sys.float_info.min
+"""What stands for a P value too small for a float: no statistic has P = 0, which is what underflow would make it."""
 
 
 def kind_named(name: str) -> str:
@@ -81,7 +82,7 @@ class Statistic:
             UsageError: a value that the statistic cannot have.
         """
         x = abs(float(value))
-        both = max(self._upper(x), _LEAST) if x < math.inf else 0.0
+        both = max(self._upper(x), LEAST_P) if x < math.inf else LEAST_P
         return both / 2 if self.one_sided and self.directed else both
 
     def _upper(self, x: float) -> float:

@@ -10,7 +10,7 @@ from biomarker_stats.claims.integrity.check import Check
 from biomarker_stats.claims.integrity.claimed import Claimed, against, decision_level, within_rounding
 from biomarker_stats.claims.integrity.inputs import printed_number, printed_p, printed_sd, whole
 from biomarker_stats.claims.integrity.rounding import Interval, preimage, rule_named
-from biomarker_stats.claims.integrity.tails import Statistic
+from biomarker_stats.claims.integrity.tails import LEAST_P, Statistic
 from biomarker_stats.errors import UsageError, shorten
 from biomarker_stats.study.printed import Printed
 
@@ -73,9 +73,16 @@ def p_from_summaries(
         p_value=point,
         p_low=low,
         p_high=high,
-        notes=() if arms.pooled else ("the ends are outer bounds: the df change with the SDs",),
+        notes=_notes(arms, printed_sds),
     )
     return against(check, None if p is None else Claimed(*printed_p(p), decision_level(alpha), rule))
+
+
+def _notes(arms: "_Arms", sds: Sequence[Printed]) -> tuple[str, ...]:
+    notes = () if arms.pooled else ("the ends are outer bounds: the df change with the SDs",)
+    if any(sd.value for sd in sds):
+        return notes
+    return (*notes, "with two SDs of 0 a t test has no P; what stands for it is what the SDs that print so come near")
 
 
 def _pairs(means: Any, sds: Any, n: Any) -> tuple[list[Printed], list[Printed], tuple[int, int]]:
@@ -116,5 +123,5 @@ class _Arms:
         if difference == 0:
             return 1.0
         if error == 0:
-            return 0.0
+            return LEAST_P
         return Statistic("t", (df,)).p(Fraction(math.sqrt(difference * difference / error)))

@@ -10,7 +10,7 @@ import numpy as np
 
 from biomarker_stats.claims.provenance import versions
 from biomarker_stats.claims.tracing.cells import Cells
-from biomarker_stats.claims.tracing.decoys import Decoys, Numbers, Shape
+from biomarker_stats.claims.tracing.decoys import Decoys, Numbers, Rate, Shape
 from biomarker_stats.claims.tracing.decoys import decoys as decoys_of
 from biomarker_stats.claims.tracing.families import Family, asked_of, cells_of_family, family_named, settled, space_of
 from biomarker_stats.claims.tracing.found import (
@@ -35,6 +35,7 @@ DECOYS, ALONE, SEED = 60, 8, 20081
 _MOST = 100_000
 _FEW_UNITS = 12
 _LUCK = 0.05  # a match that random tables reach more often than this says little
+_HIDDEN_LUCK = 0.2  # nor one found more often where the truth is missing from the space (a lone claim: as above)
 _FEW = 5  # classes that can still be told to a reader one by one
 
 
@@ -57,8 +58,10 @@ def trace(
     The space (test × sidedness × ties and zeros × reference × mid-p × coding of every mixed cell × contrast ×
     population × rounding) is laid down from the study file and the catalogue before any P value is computed. A match
     is joint: one specification must print every claim of the family. The answer is ``identified`` (one class of
-    specifications that agree on every claim), ``set-identified`` (a few), ``not identified`` (many, or a match that
-    random tables reach too) or ``no match``. It says what the numbers are consistent with, not what was done.
+    specifications that agree on every claim), ``set-identified`` (a few), ``not identified`` (many, or luck matches
+    too: more than one of twenty random tables, or more than one of five hidden specifications that were taken out of
+    the space, of a lone claim one of twenty) or ``no match``. It says what the numbers are consistent with, not what
+    was done.
 
     A family whose every choice is stated, and whose numbers come out so, leaves nothing to infer; it is traced only
     when named.
@@ -66,9 +69,10 @@ def trace(
     Args:
         study: a Study, the id of a bundled one, or a folder.
         family: one family of claims, by name; all that leave something to infer when left out.
-        decoys: how many random studies of the same shape calibrate the search, 0 … 100,000; 0 leaves them out. Of more
-            than 12 units a third of the default is drawn, because each takes longer.
-        alone: in how many of them each claim is also searched by itself, which takes longer.
+        decoys: how many random studies of the same shape calibrate the search, 0 … 100,000; 0 leaves them out. 60 by
+            default, 20 for several claims about more than 12 units, because each takes longer.
+        alone: in how many of them each claim is also searched by itself, which takes longer; 8 by default, where
+            there are several.
         hidden: in how many of them a hidden specification prints the P values; all of them when left out.
         seed: of the decoys; it stands in the result.
         joint_only: look only for what prints every claim of a family; quick, for many studies at once.
@@ -127,11 +131,11 @@ class _Plan:
     step: Callable[[str], None]
     spread: Spread
 
-    def numbers(self, units: int) -> Numbers:
-        """Return how many decoys to draw for a study of so many units, how many alone, and how many hide a truth."""
-        share = 1 if units <= _FEW_UNITS else 3
+    def numbers(self, units: int, claims: int) -> Numbers:
+        """Return how many decoys to draw for so many units and claims, how many alone, and how many hide a truth."""
+        share = 1 if units <= _FEW_UNITS or claims == 1 else 3
         decoys = DECOYS // share if self.decoys is None else self.decoys
-        alone = ALONE // share if self.alone is None else self.alone
+        alone = (ALONE if claims > 1 else 0) if self.alone is None else self.alone
         hidden = decoys if self.hidden is None else self.hidden
         return Numbers(n=decoys, alone=min(alone, decoys), hidden=min(hidden, decoys), seed=self.seed)
 
@@ -149,12 +153,15 @@ def _traced(study: "Study", family: Family, plan: _Plan) -> FamilyTrace:
     p = np.array([evaluate(space, asked.target, evaluator, wanted) for asked in claims])
     printing = np.array([prints(row, asked)[0] for row, asked in zip(p, claims, strict=True)])
     luck = None
-    numbers = plan.numbers(cells.n)
+    numbers = plan.numbers(cells.n, len(claims))
     if numbers.n:
         shape = Shape(space=space, claims=claims, remake=_Remake(study, family, claims), evaluator=evaluator)
         luck = decoys_of(shape, numbers, progress=plan.step, spread=plan.spread)
     found = classes_found(space, claims, p, standing)
-    answer, reason = _answer([each for each in found if each.rounding == ROUNDINGS[0]], luck)
+    rounded = [each for each in found if each.rounding == ROUNDINGS[0]]
+    answer, reason = _answer(rounded, luck, lone=len(claims) == 1)
+    if family.parts > 1:
+        reason += f"; family {family.name} falls into {family.parts}, traced one by one: this is {family.question}"
     one_by_one = () if plan.joint_only else zip(claims, p, printing, strict=True)
     return FamilyTrace(
         family=family.name,
@@ -194,19 +201,35 @@ def _printed(comparator: str, printed: str) -> str:
     return comparator if comparator == "ns" else printed if comparator == "=" else f"{comparator} {printed}"
 
 
-def _answer(found: Sequence[SpecificationClass], luck: Decoys | None) -> tuple[Answer, str]:
+def _answer(found: Sequence[SpecificationClass], luck: Decoys | None, *, lone: bool) -> tuple[Answer, str]:
     if not found:
         return "no match", "no specification prints every claim by ordinary rounding"
     told = f"{count(len(found), 'class prints', 'classes print')} every claim"
     rate = None if luck is None else luck.random_tables
-    measured = rate is not None and (rate.n + 1) * _LUCK >= 1  # fewer decoys cannot show that luck is rarer than that
-    if rate is not None and measured and (rate.together + 1) / (rate.n + 1) > _LUCK:
+    if rate is not None and _often(rate):
         return "not identified", f"{told}, but so does something for {rate.together} of {rate.n} random tables"
+    hidden = None if luck is None or not luck.hidden_truths.n else luck.hidden_truths
+    by_luck = "" if hidden is None else f"for {hidden.together} of {hidden.n} hidden specifications another one does so"
+    if hidden is not None and (
+        _often(hidden) if lone else _measured(hidden) and hidden.together > _HIDDEN_LUCK * hidden.n
+    ):
+        return "not identified", f"{told}, but {by_luck} too"
     if len(found) > _FEW:
         return "not identified", f"{told}: too many to choose between"
-    if rate is not None and not measured:
+    if rate is not None and not _measured(rate):
         told = f"{told}; {count(rate.n, 'decoy')} are too few to measure luck"
+    elif by_luck:
+        told = f"{told}; {by_luck}"
     return "identified" if len(found) == 1 else "set-identified", told
+
+
+def _often(rate: Rate) -> bool:
+    return _measured(rate) and (rate.together + 1) / (rate.n + 1) > _LUCK
+
+
+def _measured(rate: Rate) -> bool:
+    """Whether there are decoys enough to show that luck is rare; fewer cannot."""
+    return (rate.n + 1) * _LUCK >= 1
 
 
 def _notes(cells: Cells) -> tuple[str, ...]:

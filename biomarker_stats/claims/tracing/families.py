@@ -10,7 +10,7 @@ from biomarker_stats.claims.recompute import recompute
 from biomarker_stats.claims.stated import differences, inferred
 from biomarker_stats.claims.tracing.cells import BoolArray, Cells, cells_of, division_name
 from biomarker_stats.claims.tracing.readings import Target
-from biomarker_stats.claims.tracing.search import Asked
+from biomarker_stats.claims.tracing.search import Asked, directions_matter
 from biomarker_stats.claims.tracing.space import Space, compared_space, paired_space
 from biomarker_stats.design.measure import endpoint_of
 from biomarker_stats.errors import UsageError
@@ -28,16 +28,25 @@ _FEWEST = 2
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Family:
-    """P claims taken to share one specification: those of one family, endpoint and type of question."""
+    """P claims taken to share one specification: those of one family, endpoint and type of question.
+
+    ``parts`` counts the endpoints and questions that the claims of the family's name fall into; each is a family.
+    """
 
     name: str
     endpoint: str
     claims: tuple[Claim, ...]
+    parts: int = 1
 
     @property
     def compares(self) -> bool:
         """Whether the claims compare arms, and not two readings of the same units."""
         return _derivation(self.claims[0]).type == "compare"
+
+    @property
+    def question(self) -> str:
+        """The endpoint, and what of it is asked."""
+        return f"endpoint {self.endpoint}, {'between arms' if self.compares else 'paired'}"
 
     @property
     def stated(self) -> tuple[str, ...]:
@@ -60,8 +69,10 @@ def families_of(study: "Study") -> tuple[Family, ...]:
             continue
         key = (claim.family or claim.id, derivation.endpoint, derivation.type)
         found.setdefault(key, []).append(claim)
+    names = [name for name, _, _ in found]
     return tuple(
-        Family(name=name, endpoint=endpoint, claims=tuple(claims)) for (name, endpoint, _), claims in found.items()
+        Family(name=name, endpoint=endpoint, claims=tuple(claims), parts=names.count(name))
+        for (name, endpoint, _), claims in found.items()
     )
 
 
@@ -131,7 +142,7 @@ def space_of(study: "Study", family: Family, cells: Cells, claims: tuple[Asked, 
     """Return the frozen specification space of a family on some cells (the study's own, or a decoy's)."""
     targets = [asked.target for asked in claims]
     lay_out = compared_space if family.compares else paired_space
-    return lay_out(cells, targets, _populations(study, family, cells))
+    return lay_out(cells, targets, _populations(study, family, cells), directions=directions_matter(claims))
 
 
 def _derivation(claim: Claim) -> Derivation:

@@ -15,7 +15,7 @@ import numpy as np
 from biomarker_stats.claims.tracing.cells import BoolArray
 from biomarker_stats.claims.tracing.readings import Slice
 from biomarker_stats.claims.tracing.search import Asked, highest_printed
-from biomarker_stats.claims.tracing.space import ROUNDINGS, Space, variants_of
+from biomarker_stats.claims.tracing.space import ROUNDINGS, Space
 from biomarker_stats.claims.variants import Variant
 from biomarker_stats.methods.unconditional import UNCONDITIONAL
 
@@ -46,7 +46,7 @@ def possible(space: Space, claims: Sequence[Asked]) -> tuple[BoolArray, tuple[Fl
     left = np.ones((len(ROUNDINGS), space.tests), dtype=bool)
     floors: dict[tuple[str, str, int], list[tuple[float, float, int, int]]] = {}
     for each, (start, end) in zip(space.slices, pairwise(space.starts), strict=True):
-        every = variants_of(each.contrast)
+        every = space.variants_of(each.contrast)
         counted = np.array([counts_arrangements(variant) for variant in every])
         smallest = np.array([0.5 if v.mid_p else 1.0 for v in every])
         doubled = np.array([2.0 if v.sided == "two-sided" and each.contrast == "paired" else 1.0 for v in every])
@@ -58,6 +58,8 @@ def possible(space: Space, claims: Sequence[Asked]) -> tuple[BoolArray, tuple[Fl
             left[:, start:end] &= ~out
             one = 1 / arrangements
             two = 2 * one if each.contrast == "paired" else one
+            if arrangements == 1:  # an arm is left without a unit: there is no test to speak of
+                continue
             key = (asked.id, each.contrast, units)
             floors.setdefault(key, []).append((two, one, int(counted.sum()), int(out.all(axis=0).sum())))
     return left, tuple(_floor(key, found) for key, found in floors.items())

@@ -66,6 +66,7 @@ def _fuss(space: Space, index: int) -> tuple[int, int]:
         each.transform != SCORES,
         each.units != "",
         variant.sided != "two-sided",
+        variant.sided not in {"two-sided", "one-sided"},
         variant.mid_p,
         variant.two_sided is not None,
         variant.zeros != "drop",

@@ -30,8 +30,8 @@ _CONTRAST_WORDS: dict[Contrast, str] = {
     "paired": "paired, after against before",
     "unpaired": "after against before as two separate samples",
     "increased": "number increased against none",
-    "between": "change between the arms of {division}",
-    "after only": "second reading between the arms of {division}",
+    "between": "change between the arms{division}",
+    "after only": "second reading between the arms{division}",
 }
 CUT = "at least "
 _MOST_COLUMNS = 6  # a table of counts with more columns is no way to read an outcome
@@ -50,7 +50,10 @@ class Slice:
 
     def words(self, cells: Cells) -> str:
         """Return the choices as a reader names them."""
-        parts = [_CONTRAST_WORDS[self.contrast].format(division=self.division)]
+        said = _CONTRAST_WORDS[self.contrast]
+        if cells.before is None:
+            said = said.replace("change", "outcome")
+        parts = [said.format(division=f" of {self.division}" if self.division else " compared")]
         if len(cells.codings) > 1:
             parts.append(cells.codings[self.coding].words)
         if self.transform != SCORES:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from biomarker_stats.claims.tracing.cells import BoolArray
 from biomarker_stats.claims.tracing.readings import TAKES, Target, data_of
 from biomarker_stats.claims.tracing.space import ROUNDINGS, Space
-from biomarker_stats.claims.variants import Data, p_of, variants
+from biomarker_stats.claims.variants import Data, p_of, variants, variants_with_directions
 from biomarker_stats.design.scores import FloatArray
 from biomarker_stats.study.printed import Printed
 from biomarker_stats.terms import Comparator
@@ -42,14 +42,17 @@ class Evaluator:
         return Evaluator, ()
 
     def row(self, data: Data, wanted: BoolArray) -> FloatArray:
-        """Return P of every variant of ``data.takes``; only those ``wanted`` are sure to be computed (others −1)."""
-        every = variants(data.takes)
+        """Return P of the first variants of ``data.takes``, as many as ``wanted`` speaks of.
+
+        Only those wanted are sure to be computed; others may be −1.
+        """
+        every = variants_with_directions(data.takes)
         row = self._rows.get(data)
         if row is None:
             row = self._rows[data] = np.full(len(every), -1.0)
-        for index in np.flatnonzero(wanted & (row == -1.0)).tolist():
+        for index in np.flatnonzero(wanted & (row[: len(wanted)] == -1.0)).tolist():
             row[index] = p_of(every[index], data)
-        return row
+        return row[: len(wanted)]
 
 
 def evaluate(space: Space, target: Target, evaluator: Evaluator, wanted: BoolArray) -> FloatArray:
@@ -67,9 +70,10 @@ def _slice_p(space: Space, place: int, target: Target, evaluator: Evaluator, wan
     each = space.slices[place]
     found = np.full(len(wanted), np.nan)
     by_shape = data_of(space.cells, each, target, space.kept[each.units])
+    listed = variants_with_directions if space.directions else variants
     at = 0
     for takes in TAKES[each.contrast]:
-        own = slice(at, at + len(variants(takes)))
+        own = slice(at, at + len(listed(takes)))
         at = own.stop
         if takes in by_shape and wanted[own].any():
             found[own] = np.where(wanted[own], evaluator.row(by_shape[takes], wanted[own]), np.nan)
@@ -157,6 +161,19 @@ def highest_printed(asked: Asked, rule: int) -> float:
     if asked.comparator == "=":
         return _ends(asked, rule)[1]
     return float(asked.printed.value) if asked.comparator in {"<", "<="} else 1.0
+
+
+def directions_matter(claims: Sequence[Asked]) -> bool:
+    """Return whether some claim prints a P value above 1/2, as a test in the other direction than the effect gives.
+
+    >>> from biomarker_stats.study.printed import parse_printed
+    >>> target = Target(units=np.ones(3, dtype=bool))
+    >>> def prints(text):
+    ...     return directions_matter([Asked(id="a", printed=parse_printed(text), comparator="=", target=target)])
+    >>> prints("0.4"), prints("0.5"), prints(".9985")
+    (False, True, True)
+    """
+    return any(highest_printed(asked, rule) > 0.5 + _SAME for asked in claims for rule in range(len(ROUNDINGS)))
 
 
 def information(claims: Sequence[Asked]) -> float:

@@ -21,26 +21,33 @@ from biomarker_stats.claims.tracing.readings import (
     Slice,
     Target,
 )
-from biomarker_stats.claims.variants import Variant, variants
+from biomarker_stats.claims.variants import Variant, variants, variants_with_directions
 
 ROUNDINGS = ("rounded", "truncated", "rounded up")
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Space:
-    """The specifications of one family: slice k holds ``len(variants_of(k))`` of them, one after the other.
+    """The specifications of one family: slice after slice, each holds one a variant of its contrast.
 
-    ``kept`` says, for each choice of units, which units it keeps, shape (n,).
+    ``kept`` says, for each choice of units, which units it keeps, shape (n,). ``directions`` adds one-sided tests in
+    a fixed direction. They are left out where no claim can be above 1/2: there a fixed direction that prints every
+    claim is the direction of every effect, which is in the space already.
     """
 
     cells: Cells
     slices: tuple[Slice, ...]
     kept: dict[str, BoolArray]
+    directions: bool = False
+
+    def variants_of(self, contrast: Contrast) -> tuple[Variant, ...]:
+        """Return the variants that can read a contrast."""
+        return variants_of(contrast, directions=self.directions)
 
     @cached_property
     def starts(self) -> tuple[int, ...]:
         """Where the specifications of each slice begin, and, last, how many there are in all."""
-        return tuple(np.cumsum([0, *(len(variants_of(each.contrast)) for each in self.slices)]).tolist())
+        return tuple(np.cumsum([0, *(len(self.variants_of(each.contrast)) for each in self.slices)]).tolist())
 
     @property
     def tests(self) -> int:
@@ -56,7 +63,7 @@ class Space:
         """Return the slice and the variant of one specification."""
         place = int(np.searchsorted(self.starts, index, side="right")) - 1
         each = self.slices[place]
-        return each, variants_of(each.contrast)[index - self.starts[place]]
+        return each, self.variants_of(each.contrast)[index - self.starts[place]]
 
     def words(self, index: int) -> str:
         """Return one specification as a reader names it."""
@@ -74,12 +81,15 @@ class Space:
 
 
 @cache
-def variants_of(contrast: Contrast) -> tuple[Variant, ...]:
-    """Return the variants that can read a contrast."""
-    return tuple(variant for takes in TAKES[contrast] for variant in variants(takes))
+def variants_of(contrast: Contrast, *, directions: bool = False) -> tuple[Variant, ...]:
+    """Return the variants that can read a contrast, those in a fixed direction among them or not."""
+    listed = variants_with_directions if directions else variants
+    return tuple(variant for takes in TAKES[contrast] for variant in listed(takes))
 
 
-def paired_space(cells: Cells, targets: list[Target], populations: dict[str, BoolArray]) -> Space:
+def paired_space(
+    cells: Cells, targets: list[Target], populations: dict[str, BoolArray], *, directions: bool = False
+) -> Space:
     """Return the space of claims about a change within units."""
     kept = _unit_choices(cells, targets, populations)
     cuts = tuple(CUT + level for level, _ in cells.cuts)
@@ -95,10 +105,12 @@ def paired_space(cells: Cells, targets: list[Target], populations: dict[str, Boo
         for division in (cells.arms if contrast == "between" else ("",))
         for transform, coding, units in product(choices, range(len(cells.codings)), kept)
     ]
-    return Space(cells=cells, slices=tuple(slices), kept=kept)
+    return Space(cells=cells, slices=tuple(slices), kept=kept, directions=directions)
 
 
-def compared_space(cells: Cells, targets: list[Target], populations: dict[str, BoolArray]) -> Space:
+def compared_space(
+    cells: Cells, targets: list[Target], populations: dict[str, BoolArray], *, directions: bool = False
+) -> Space:
     """Return the space of claims that compare arms; each claim brings its own division."""
     kept = _unit_choices(cells, targets, populations)
     cuts = tuple(CUT + level for level, _ in cells.cuts)
@@ -110,7 +122,7 @@ def compared_space(cells: Cells, targets: list[Target], populations: dict[str, B
         for contrast, transforms in contrasts
         for transform, coding, units in product(transforms, range(len(cells.codings)), kept)
     ]
-    return Space(cells=cells, slices=tuple(slices), kept=kept)
+    return Space(cells=cells, slices=tuple(slices), kept=kept, directions=directions)
 
 
 def _unit_choices(cells: Cells, targets: list[Target], populations: dict[str, BoolArray]) -> dict[str, BoolArray]:

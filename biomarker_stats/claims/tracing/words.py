@@ -6,6 +6,13 @@ from biomarker_stats.claims.tracing.found import FamilyTrace, Prediction, Single
 from biomarker_stats.wording import count, listing
 
 _SINGLES_SHOWN = 6
+_EXACT = {
+    "paired": "paired test of {units} units",
+    "unpaired": "test of {units} units before and after as two separate samples",
+    "increased": "test of the number increased of {units} units",
+    "between": "test of {units} units between arms",
+    "after only": "test of the second reading of {units} units between arms",
+}
 _MEANING = {
     "identified": "the printed P values, taken together, are consistent with one class of specifications only",
     "set-identified": "the printed P values, taken together, are consistent with a few classes of specifications",
@@ -54,7 +61,7 @@ def class_words(each: SpecificationClass) -> str:
 def lattice_lines(family: FamilyTrace) -> list[str]:
     """Return which exact tests cannot print a claim whatever the coding, from their number of arrangements alone."""
     found = [
-        f"lattice: no exact {floor.contrast} test of {floor.units} units can print {floor.claim} "
+        f"lattice: no exact {_EXACT[floor.contrast].format(units=floor.units)} can print {floor.claim} "
         f"{printed_as(family.printed[floor.claim])}; smallest attainable P {wording.p_value(floor.smallest_two_sided)} "
         f"two-sided, {wording.p_value(floor.smallest_one_sided)} one-sided ({floor.ruled_out:,} tests ruled out)"
         for floor in family.floors
@@ -72,7 +79,8 @@ def single_lines(family: FamilyTrace) -> list[str]:
         if not own:
             lines.append(f"{claim} {printed_as(text)} alone: nothing prints it")
             continue
-        lines.append(f"{claim} {printed_as(text)} alone: {count(total, 'test prints', 'tests print')} it, among them")
+        among = "" if total == 1 else ", among them"
+        lines.append(f"{claim} {printed_as(text)} alone: {count(total, 'test prints', 'tests print')} it{among}")
         lines += [f"  {single_words(each)}" for each in own[:_SINGLES_SHOWN]]
         if len(own) > _SINGLES_SHOWN:
             lines.append(f"  and {len(own) - _SINGLES_SHOWN} other P values")

@@ -1,6 +1,7 @@
 """``biomarker-stats check``: what it prints and its exit codes."""
 
 import json
+import re
 import shlex
 import subprocess
 import sys
@@ -74,6 +75,74 @@ def test_the_numbers_of_closure_and_of_a_table(run: Run) -> None:
     )
     found = json.loads(run("check", "two-by-two", "7,0/1,6", "--p", "0.0047", "--json").out)
     assert found["values"]["fisher"] == pytest.approx(16 / 3432)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "grim -0.33 --n 3",
+        "p t -2.20 --df 28 --p 0.036",
+        "interval --low -1 --high 0.2 -0.5",
+        "interval -.5 --low=-1 --high 0",
+        "summaries -1,2 --sd 1,1 --n 5,5",
+        "summaries -1,0;2,0 --sd 1,0;1,0 --n 5,5",
+    ],
+)
+def test_negative_numbers_are_numbers_and_no_options(run: Run, line: str) -> None:
+    negative = run("check", *line.split())
+    assert negative.code == 0
+    argument = next(text for text in line.split()[::-1] if re.match(r"-[.0-9]", text) and text != "-1")
+    with_minus_sign = line.replace(f" {argument}", f" −{argument[1:]}")
+    assert negative.out == run("check", *with_minus_sign.split()).out
+
+
+@pytest.mark.parametrize(
+    ("printed", "plain"),
+    [
+        ("grim 0·33 --n 3", "grim 0.33 --n 3"),
+        ("grim 0,33 --n 3", "grim 0.33 --n 3"),
+        ("p t –2,20 --df 28 --p ·036", "p t -2.20 --df 28 --p .036"),
+        ("p 't(28) = 2·20, p = ·036'", "p 't(28) = 2.20, p = .036'"),
+        ("attainable '< 2 × 10−5' --method sign --n 20", "attainable '< 2e-5' --method sign --n 20"),
+        ("interval –0·5 --low –1·2 --high 0·2 --p 0·12", "interval -0.5 --low -1.2 --high 0.2 --p 0.12"),
+    ],
+)
+def test_numbers_are_read_in_the_forms_journals_print(run: Run, printed: str, plain: str) -> None:
+    found = [json.loads(run("check", *shlex.split(line), "--json").out) for line in (printed, plain)]
+    for key in ("consistent", "count", "p_value", "p_low", "p_high", "p_floor", "decision_error"):
+        assert found[0][key] == found[1][key]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "two-by-two 4,0/0,6",
+        "interval 1 --low 1 --high 1",
+        "interval 1 --low 0.999 --high 1.001 --p '< 0.001' --ratio",
+        "summaries 1,2 --sd 0,0 --n 5,5",
+        "summaries 1,2 --sd 0,0 --n 5,5 --variances unequal",
+        "p z 60",
+        "p z '> 60'",
+        "p r 1 --df 10",
+        "attainable '< 1e-30' --method sign --n 2000",
+    ],
+)
+def test_no_p_value_is_zero(run: Run, line: str) -> None:
+    found = json.loads(run("check", *shlex.split(line), "--json").out)
+    values = [found[key] for key in ("p_value", "p_low", "p_high", "p_floor")] + list(found["values"].values())
+    assert all(value is None or value > 0 for value in values)
+    assert not re.search(r"[Pp] (=|from) 0(\s|$)", run("check", *shlex.split(line)).out)
+
+
+def test_an_error_quotes_the_text_as_given(run: Run) -> None:
+    assert "'1,234,56' is not one number" in run("check", "grim", "1,234,56", "--n", "3").err
+
+
+def test_what_is_no_number_is_still_no_option(run: Run) -> None:
+    assert "No such option: -x" in run("check", "grim", "-x", "--n", "3").err
+    assert run("check", "total", "-1", "2", "--total", "1").code == 2
+    assert run("check", "grim", "0.33", "--n", "-3").err.startswith("n must be between 1")
+    assert run("check", "grim", "--n", "3", "--", "-0.33").code == 0
 
 
 def test_help_loads_nothing_heavy() -> None:

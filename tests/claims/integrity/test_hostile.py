@@ -11,7 +11,7 @@ from biomarker_stats.claims.integrity import interval_agrees, percent_of_count, 
 from biomarker_stats.errors import BiomarkerStatsError, UsageError
 
 LONG = "9" * 1_000_000
-NUMBERS = [LONG, "1." + LONG, "nan", "NaN", "inf", "-inf", "", " ", "1e999", "1e-999", "0x10", "١", "1,5", "1 2", True,
+NUMBERS = [LONG, "1." + LONG, "nan", "NaN", "inf", "-inf", "", " ", "1e999", "1e-999", "0x10", "١", "1,,5", "1 2", True,
            False, None, 1.5, float("nan"), float("inf"), b"1", [1], 10**400]  # fmt: skip
 SIZES = [0, -1, 10**30, 10**400, True, 2.0, "6", None, float("nan"), [6]]
 RULES = ["", "up_and_down", LONG, None, 5]

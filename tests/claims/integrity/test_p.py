@@ -143,6 +143,39 @@ def test_nine_conventions_of_a_two_by_two_table() -> None:
     assert not bs.two_by_two([[12, 13], [4, 16]], "0.5")
 
 
+@pytest.mark.parametrize(
+    ("claim", "agreeing"),
+    [
+        # of the 20 ways to choose 3 of 6 units, one gives this table and one its mirror: 2/20; mid-p 2/20 − 1/20
+        ("<= 0.1", {"fisher", "fisher_central"}),
+        ("< 0.1", set()),
+        ("<= 0.05", {"fisher_midp"}),
+        ("< 0.05", set()),
+        ("= 0.075", {"fisher_midp_sas"}),
+    ],
+)
+def test_fisher_is_compared_as_a_fraction(claim: str, agreeing: set[str]) -> None:
+    """A float would lie on the wrong side: float(1/20) is above 1/20."""
+    below = {"<= 0.1": {"fisher_midp", "fisher_midp_sas"}, "< 0.1": {"fisher_midp", "fisher_midp_sas"}}.get(
+        claim, set()
+    )
+    found = {name for name in bs.two_by_two([[3, 0], [0, 3]], claim).matching if name.startswith("fisher")}
+    assert found == agreeing | below
+
+
+@pytest.mark.parametrize("table", [[[4, 0], [0, 6]], [[0, 3], [3, 0]], [[10_000, 0], [0, 10_000]]])
+def test_wald_z_of_no_variance_is_not_defined_and_no_p_is_zero(table: list[list[int]]) -> None:
+    """Both observed proportions are 0 or 1, so that z divides by 0."""
+    found = bs.two_by_two(table, "< 0.0000000001")
+    assert math.isnan(found.values["wald_z"])
+    assert found.to_dict()["values"]["wald_z"] is None
+    assert "wald_z" not in found.matching
+    assert any("wald_z is not defined" in note for note in found.notes)
+    assert all(math.isnan(p) or p > 0 for p in found.values.values())
+    assert "P from 0 " not in bs.two_by_two(table).explanation
+    assert not bs.two_by_two(table, "0.000")
+
+
 def test_an_interval_against_its_estimate_and_p() -> None:
     """R t.test(c(1.2, 0.4, 2.2, 1.9, 0.1)): 1.16, interval 0.02675 to 2.29325, t = 2.842, df = 4, p = 0.04677."""
     found = interval_agrees("1.16", "0.0267", "2.2933", p="0.0468", df=4)
