@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from biomarker_stats.errors import UsageError
+from biomarker_stats.study.numeral_forms import plain_numeral
 from biomarker_stats.terms import Rounding
 
 _NUMBER = re.compile(r"([+-]?)([0-9]{0,30})(?:\.([0-9]{1,30}))?(?:[eE]([+-]?[0-9]{1,3}))?")
-_END = r"([+−-]?[0-9.]+(?:[eE][+−-]?[0-9]+)?\s*%?)"
+_END = r"([+−–-]?[0-9.,·]+(?:[eE][+−–-]?[0-9]+)?\s*%?)"
 _RANGE = re.compile(rf"\s*{_END}\s*(?:–|—|-|to|…)\s*{_END}\s*")
 
 
@@ -32,7 +33,7 @@ def parse_printed(text: str) -> Printed:
     >>> parse_printed("0.025").value, parse_printed("16 %").percent, parse_printed(".50").decimals
     (Fraction(1, 40), True, 2)
     """
-    plain = text.strip().replace("−", "-")
+    plain = plain_numeral(text)
     percent = plain.endswith("%")
     body = plain.removesuffix("%").strip()
     match = _NUMBER.fullmatch(body)

@@ -87,7 +87,7 @@ def test_forms_that_papers_print(text: str, value: Fraction, decimals: int, perc
 
 
 @pytest.mark.parametrize(
-    "text", ["", ".", "%", "five", "1.2.3", "1,5", "1 5", "0x1", "nan", "inf", "٥", "1e9999", "< 0.01"]
+    "text", ["", ".", "%", "five", "1.2.3", "1,5,5", "1 5", "0x1", "nan", "inf", "٥", "1e9999", "< 0.01"]
 )
 def test_what_is_no_number(text: str) -> None:
     with pytest.raises(UsageError, match=r"is not one number — write it as printed, such as 0\.025, 16% or 1\.5e-3"):
@@ -134,3 +134,17 @@ def test_one_sixth_is_17_rounded_and_16_cut_off() -> None:
         False,
     ]
     assert prints_as(sixth, parse_printed("17"), "ceiling")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("0·025", "0.025"), ("0,025", "0.025"), ("1,234", "1234"), ("–0.5", "-0.5"), ("2.3 × 10−5", "0.000023")],
+)
+def test_the_forms_journals_print(text: str, value: str) -> None:
+    found = parse_printed(text)
+    assert (found.text, found.value) == (text, Fraction(value))
+
+
+def test_ranges_in_the_forms_journals_print() -> None:
+    for text in ("–0.5 to 0.5", "–0·5–0·5", "−0,5 to 0,5"):
+        assert [end.value for end in parse_range(text)] == [Fraction(-1, 2), Fraction(1, 2)]
