@@ -7,6 +7,7 @@ from biomarker_stats.claims.integrity.check import Check
 from biomarker_stats.claims.integrity.claimed import Claimed, decision_level
 from biomarker_stats.claims.integrity.inputs import printed_p, whole
 from biomarker_stats.claims.integrity.rounding import rule_named
+from biomarker_stats.claims.ratios import ratio_of
 from biomarker_stats.errors import ExactTooLarge, UsageError
 from biomarker_stats.exact.hypergeometric import first_cell_distribution, hypergeometric_counts
 from biomarker_stats.exact.large_sample import chi_square_p_value, normal_p_value
@@ -53,7 +54,7 @@ def two_by_two(table: Sequence[Sequence[int]], p: str | None = None, *, rounding
     values = dict(sorted(_conventions(*cells).items(), key=lambda item: item[1]))
     shown = f"[[{cells[0]}, {cells[1]}], [{cells[2]}, {cells[3]}]]"
     claim = None if p is None else Claimed(*printed_p(p), decision_level(0.05), rule)
-    matching = tuple(name for name, value in values.items() if claim is not None and claim.agrees(value, value))
+    matching = tuple(name for name, value in values.items() if claim is not None and claim.admits(ratio_of(value)))
     if claim is None:
         why = f"the nine conventions give P from {min(values.values()):.4g} to {max(values.values()):.4g}"
     elif matching:
