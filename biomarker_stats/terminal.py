@@ -9,8 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from biomarker_stats.claims import VerdictTable
-from biomarker_stats.claims.output.words import acceptance
-from biomarker_stats.errors import visible
+from biomarker_stats.claims.output.words import acceptance, plain
 from biomarker_stats.wording import count
 
 _STYLES = {
@@ -54,19 +53,19 @@ def print_verdicts(table: VerdictTable) -> None:
         for flag in verdict.flags:
             words.append(f" [{flag.replace('_', ' ')}]", style="magenta")
         mark = Text("·", style="dim") if verdict.as_expected else Text("✗", style="bold red")
-        grid.add_row(mark, Text(claim.id), Text(visible(printed)), Text(visible(verdict.value or "–")), words)
+        grid.add_row(mark, Text(claim.id), Text(plain(printed)), Text(plain(verdict.value or "–")), words)
     console.print(grid)
     for explanation, names in _explained(table).items():
-        console.print(Text("\n" + visible(f"{', '.join(names)}: {explanation}")))
+        console.print(Text("\n" + plain(f"{', '.join(names)}: {explanation}")))
     for verdict in table.verdicts:
         if not verdict.as_expected:
-            told = visible(f"✗ {verdict.claim.id} ({verdict.claim.location})")
+            told = plain(f"✗ {verdict.claim.id} ({verdict.claim.location})")
             console.print(Text(f"\n{told}", style="bold red"))
-            console.print(Text(visible(f"  “{verdict.claim.quote}”")))
+            console.print(Text(plain(f"  “{verdict.claim.quote}”")))
             for change in verdict.changed:
-                console.print(Text(visible(f"  {change}")))
-            console.print(Text(visible(f"  {verdict.explanation}")))
-            console.print(Text(visible(f"  to accept: {acceptance(verdict)}"), style="dim"))
+                console.print(Text(plain(f"  {change}")))
+            console.print(Text(plain(f"  {verdict.explanation}")))
+            console.print(Text(plain(f"  to accept: {acceptance(verdict)}"), style="dim"))
     _print_checks(console, table)
     changed = sum(not verdict.as_expected for verdict in table.verdicts)
     verdict_line = "every verdict as expected" if table.ok else f"{count(changed, 'verdict')} changed"
@@ -95,16 +94,16 @@ def _print_checks(console: Console, table: VerdictTable) -> None:
     console.print(Text(f"\n{told}{':' if failed else ''}"))
     for each in failed:
         text = f"  {', '.join(each.claims)}: {each.check.check}: {each.check.explanation}"
-        console.print(Text(visible(text)))
+        console.print(Text(plain(text)))
 
 
 def _print_provenance(console: Console, table: VerdictTable) -> None:
     """Print what the verdicts rest on: versions, seed, and the SHA-256 of files and specifications."""
     versions = ", ".join(f"{name} {version}" for name, version in table.versions.items())
     seed = "none" if table.seed is None else str(table.seed)
-    console.print(Text("\n" + visible(f"{versions}; seed {seed}; SHA-256:"), style="dim"))
+    console.print(Text("\n" + plain(f"{versions}; seed {seed}; SHA-256:"), style="dim"))
     for name, value in (*table.hashes.items(), ("specifications", table.space_hash)):
-        console.print(Text(visible(f"{value} {name}"), style="dim"))
+        console.print(Text(plain(f"{value} {name}"), style="dim"))
 
 
 def print_lines(text: str) -> None:
@@ -115,7 +114,7 @@ def print_lines(text: str) -> None:
     width = min(console.width, 100)
     for line in text.split("\n"):
         indent = " " * (len(line) - len(line.lstrip()))
-        lines = textwrap.wrap(visible(line.strip()), width, initial_indent=indent, subsequent_indent=f"{indent}  ")
+        lines = textwrap.wrap(plain(line.strip()), width, initial_indent=indent, subsequent_indent=f"{indent}  ")
         for each in lines or [""]:
             console.print(Text(each), soft_wrap=True)
 

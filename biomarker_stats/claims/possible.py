@@ -155,9 +155,9 @@ def _percent(claim: Claim, design: DesignFacts) -> Possible | None:
 
 
 def _mean(claim: Claim, design: DesignFacts) -> Possible | None:
-    if design.n is None or claim.comparator != "=":
-        return None
-    printed, step = parse_printed(claim.printed), Fraction(str(1 if design.step is None else design.step))
+    if design.n is None or design.step is None or claim.comparator != "=":
+        return None  # a mean of measurements can be any number
+    printed, step = parse_printed(claim.printed), Fraction(str(design.step))
     sums = [k * step for k in _nearest(printed.value * design.n / step)]
     means = [(total / design.n, f"a sum of {decimal_text(total)} over n = {design.n}") for total in sums]
     return _ratio(claim, printed, means, f"no mean of {design.n} multiples of {decimal_text(step)}", known=False)

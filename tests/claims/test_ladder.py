@@ -168,11 +168,15 @@ def test_no_conditional_test_goes_below_the_floor_and_one_attains_it(arms: tuple
         ),
         # the example of Brown and Heathers (2017) Soc Psychol Personal Sci 8:363-369: 5.19 from n = 28
         (
-            design('kind = "mean"\nprinted = "5.19"', "n = 28"),
+            design('kind = "mean"\nprinted = "5.19"', "n = 28, step = 1"),
             "impossible_as_printed",
             "no mean of 28 multiples of 1 prints as 5.19",
         ),
-        (design('kind = "mean"\nprinted = "5.18"', "n = 28"), "consistent_not_derivable", "a sum of 145 over n = 28"),
+        (
+            design('kind = "mean"\nprinted = "5.18"', "n = 28, step = 1"),
+            "consistent_not_derivable",
+            "a sum of 145 over n = 28",
+        ),
         (
             design('kind = "mean"\nprinted = "5.19"', "n = 28, step = 0.5"),
             "consistent_not_derivable",
@@ -194,6 +198,13 @@ def test_arithmetic_on_percentages_means_and_counts(text: str, word: str, said: 
     found = judged(text)
     assert (found.word, found.value) == (word, None)
     assert said in found.explanation
+
+
+def test_a_mean_of_measurements_can_be_any_number(judged: Judged) -> None:
+    """3.15 from ten whole numbers cannot be, but nothing says that these were whole numbers."""
+    found = judged(design('kind = "mean"\nprinted = "3.15"', "n = 10"))
+    assert (found.word, found.explanation) == ("not_derivable", "the readings were not published")
+    assert judged(design('kind = "mean"\nprinted = "3.15"', "n = 10, step = 1")).word == "impossible_as_printed"
 
 
 @pytest.mark.parametrize(
