@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from biomarker_stats.claims import VerdictTable
-from biomarker_stats.claims.output.words import acceptance, plain
+from biomarker_stats.claims.output.words import acceptance, plain, printed
 from biomarker_stats.wording import count
 
 _STYLES = {
@@ -48,12 +48,11 @@ def print_verdicts(table: VerdictTable) -> None:
     grid.add_column("verdict", overflow="fold", max_width=29)
     for verdict in table.verdicts:
         claim = verdict.claim
-        printed = claim.printed if claim.comparator == "=" else f"{claim.comparator} {claim.printed}"
         words = Text(verdict.word.replace("_", " "), style=_STYLES.get(verdict.word, ""))
         for flag in verdict.flags:
             words.append(f" [{flag.replace('_', ' ')}]", style="magenta")
         mark = Text("·", style="dim") if verdict.as_expected else Text("✗", style="bold red")
-        grid.add_row(mark, Text(claim.id), Text(plain(printed)), Text(plain(verdict.value or "–")), words)
+        grid.add_row(mark, Text(claim.id), Text(plain(printed(verdict))), Text(plain(verdict.value or "–")), words)
     console.print(grid)
     for explanation, names in _explained(table).items():
         console.print(Text("\n" + plain(f"{', '.join(names)}: {explanation}")))

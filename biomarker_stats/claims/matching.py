@@ -47,6 +47,11 @@ def printed_ends(claim: Claim) -> tuple[Printed | None, ...]:
     return parse_interval(claim.printed) if claim.kind == "ci" else (parse_printed(claim.printed),)
 
 
+def as_printed(claim: Claim) -> str:
+    """Return the printed number with its comparator: ``0.025``, ``< 0.01``, ``ns``."""
+    return claim.printed if claim.comparator in {"=", "ns"} else f"{claim.comparator} {claim.printed}"
+
+
 def _compares(number: Fraction, printed: Printed, comparator: str, rule: Rounding) -> bool:
     if comparator == "=":
         return prints_as(number, printed, rule)

@@ -9,21 +9,8 @@ A printed decimal is a ratio too, so 7/20 is neither above nor below 0.35.
 from fractions import Fraction
 
 from biomarker_stats.exact.distribution import EXACT_FLOAT
+from biomarker_stats.exact.ratios import agree, ratio_of
 from biomarker_stats.methods.result import Result
-
-_LARGEST_DENOMINATOR = 1_000_000
-_AGREE = Fraction(1, 10**13)
-
-
-def ratio_of(number: float) -> Fraction:
-    """Return the ratio of small whole numbers that a float stands for, or the float's own value where there is none.
-
-    >>> ratio_of(0.35), ratio_of(0.05), ratio_of(0.1 + 0.2)
-    (Fraction(7, 20), Fraction(1, 20), Fraction(3, 10))
-    """
-    exactly = Fraction(number)
-    near = exactly.limit_denominator(_LARGEST_DENOMINATOR)
-    return near if _agree(near, exactly) else exactly
 
 
 def p_ratio(result: Result, *, mid_p: bool = False) -> Fraction | None:
@@ -40,10 +27,6 @@ def p_ratio(result: Result, *, mid_p: bool = False) -> Fraction | None:
     if result.reference == "exact" and 1 <= arrangements < EXACT_FLOAT and arrangements.is_integer():
         total = 2 * int(arrangements)  # mid-p counts half an outcome
         counted = Fraction(round(Fraction(p) * total), total)
-        if _agree(counted, Fraction(p)):
+        if agree(counted, Fraction(p)):
             return counted
     return ratio_of(p)
-
-
-def _agree(ratio: Fraction, number: Fraction) -> bool:
-    return abs(ratio - number) <= _AGREE * abs(number)

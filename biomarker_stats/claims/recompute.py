@@ -8,9 +8,10 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from biomarker_stats.claims import summaries
-from biomarker_stats.claims.ratios import p_ratio, ratio_of
+from biomarker_stats.claims.ratios import p_ratio
 from biomarker_stats.design.specification import Specification
 from biomarker_stats.errors import DataError, UsageError
+from biomarker_stats.exact.ratios import ratio_of
 from biomarker_stats.methods.analyse import run_specification
 from biomarker_stats.methods.entry import proportion
 from biomarker_stats.methods.result import Result
@@ -135,8 +136,8 @@ def adjusted_p(
 
 
 def p_recomputed(p: Fraction) -> Recomputed:
-    """Return a P value with its text, which is never 0."""
-    text = decimal_text(p) if p == 0 or p >= _SMALLEST_SHOWN else f"< {decimal_text(_SMALLEST_SHOWN)}"
+    """Return a P value with its text, which is never 0, not even where a tail is too thin for a float."""
+    text = decimal_text(p) if p >= _SMALLEST_SHOWN else f"< {decimal_text(_SMALLEST_SHOWN)}"
     return Recomputed(text=text, numbers=(p,))
 
 
@@ -155,7 +156,7 @@ def _adjust(p_values: list[Fraction], method: str) -> list[Fraction]:
 
 
 def _of_test(study: "Study", derivation: Derivation) -> Recomputed:
-    result = _result(study, derivation)
+    result = result_of(study, derivation)
     null = None if result.null_value is None else Fraction(str(result.null_value))
     share = derivation.type == "proportion"
     if derivation.quantity == "interval":
@@ -178,7 +179,8 @@ def _end(end: Fraction | None, *, low: bool) -> str:
     return ("−∞" if low else "∞") if end is None else decimal_text(end)
 
 
-def _result(study: "Study", derivation: Derivation) -> Result:
+def result_of(study: "Study", derivation: Derivation) -> Result:
+    """Return the Result of the test or the proportion that a derivation names."""
     if derivation.type != "proportion":
         interval = derivation.interval if derivation.quantity == "interval" else "none"
         return run_specification(study, replace(specification_of(derivation), interval=interval))

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 import biomarker_stats as bs
 from biomarker_stats.claims import Verdict
-from biomarker_stats.claims.ratios import p_ratio, ratio_of
+from biomarker_stats.claims.ratios import p_ratio
 from biomarker_stats.claims.recompute import _adjust
+from biomarker_stats.exact.ratios import ratio_of
 
 Judged = Callable[..., Verdict]
 

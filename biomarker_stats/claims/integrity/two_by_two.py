@@ -7,10 +7,10 @@ from biomarker_stats.claims.integrity.check import Check
 from biomarker_stats.claims.integrity.claimed import Claimed, decision_level
 from biomarker_stats.claims.integrity.inputs import printed_p, whole
 from biomarker_stats.claims.integrity.rounding import rule_named
-from biomarker_stats.claims.ratios import ratio_of
 from biomarker_stats.errors import ExactTooLarge, UsageError
 from biomarker_stats.exact.hypergeometric import first_cell_distribution, hypergeometric_counts
 from biomarker_stats.exact.large_sample import chi_square_p_value, normal_p_value
+from biomarker_stats.exact.ratios import ratio_of
 from biomarker_stats.wording import listing
 
 CONVENTIONS = {

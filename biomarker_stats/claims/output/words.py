@@ -2,6 +2,7 @@
 
 import re
 
+from biomarker_stats.claims.matching import as_printed
 from biomarker_stats.claims.verdict import Verdict
 from biomarker_stats.errors import shorten, visible
 
@@ -23,10 +24,7 @@ def plain(text: str) -> str:
 
 def printed(verdict: Verdict) -> str:
     """Return the printed number with its comparator: ``0.025``, ``< 0.01``, ``ns``."""
-    claim = verdict.claim
-    if claim.comparator == "ns":
-        return claim.printed
-    return claim.printed if claim.comparator == "=" else f"{claim.comparator} {claim.printed}"
+    return as_printed(verdict.claim)
 
 
 def lines(verdict: Verdict) -> list[str]:
