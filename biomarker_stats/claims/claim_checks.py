@@ -71,7 +71,7 @@ def _lattices(study: "Study", claim: Claim, derivation: Derivation) -> Iterator[
     """Say whether the exact tests of the claim's design can give its P value, whatever ties and zeros there are."""
     sizes = _arms(study, derivation) if derivation.type == "compare" else (_size(study, derivation),)
     few = _MOST_PAIRS if len(sizes) == 1 else _MOST_UNITS
-    if derivation.type == "proportion" or len(sizes) > 2 or sum(sizes) > few or min(sizes) < 1:
+    if "%" in claim.printed or derivation.type == "proportion" or len(sizes) > 2 or sum(sizes) > few or min(sizes) < 1:
         return
     for method in _PAIRED if len(sizes) == 1 else ("rank-sum",):
         check = _lattice(claim.printed, method, sizes, derivation.alternative, claim.rounding)

@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import groupby
 
 from biomarker_stats.claims.integrity.rounding import preimage
-from biomarker_stats.claims.matching import DECISION_LEVEL, printed_ends
+from biomarker_stats.claims.matching import DECISION_LEVEL, printed_ends, printed_number
 from biomarker_stats.claims.recompute import Recomputed
 from biomarker_stats.study.claim import Claim
 from biomarker_stats.study.printed import Printed, parse_printed
@@ -60,7 +60,7 @@ def _printed_below(claim: Claim) -> bool | None:
     """Return whether the printed P value is said to lie below the level; None where the claim leaves it open."""
     if claim.comparator == "ns":
         return False
-    printed = parse_printed(claim.printed)
+    printed = printed_number(claim)
     if claim.comparator in {"=", "~"}:
         return _not(_side(printed, DECISION_LEVEL, claim.rounding if claim.comparator == "=" else "ceiling_or_floor"))
     if claim.comparator in {"<", "<="}:

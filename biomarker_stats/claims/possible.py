@@ -13,7 +13,7 @@ from fractions import Fraction
 from itertools import product
 
 from biomarker_stats.claims.integrity import Check, attainable
-from biomarker_stats.claims.matching import printed_ends
+from biomarker_stats.claims.matching import printed_ends, printed_number
 from biomarker_stats.claims.recompute import p_recomputed
 from biomarker_stats.errors import ExactTooLarge
 from biomarker_stats.study.claim import Claim, DesignFacts
@@ -43,7 +43,7 @@ def impossible(claim: Claim) -> str:
         low, high = printed_ends(claim)
         reversed_ends = low is not None and high is not None and low.value > high.value
         return f"the lower end of {claim.printed} lies above its upper end" if reversed_ends else ""
-    value, exactly = parse_printed(claim.printed).value, claim.comparator == "="
+    value, exactly = printed_number(claim).value, claim.comparator == "="
     upward, downward = claim.comparator in {">", ">="}, claim.comparator in {"=", "<", "<="}
     is_p, said = claim.kind == "p", f"no test gives P {claim.comparator} {claim.printed}"
     highest = 1 if is_p else 100 if claim.kind == "percent" and _is_share(claim) else value
@@ -144,7 +144,7 @@ def _reaches(claim: Claim, floor: Fraction) -> bool:
     """Return whether a test whose smallest P value is ``floor`` could give what the claim says."""
     if claim.comparator in {">", ">=", "ns"}:
         return True
-    printed = parse_printed(claim.printed)
+    printed = printed_number(claim)
     if claim.comparator == "<=":
         return floor <= printed.value
     return floor < printed.value or (claim.comparator != "<" and prints_as(floor, printed, claim.rounding))

@@ -52,9 +52,8 @@ def verify(study: "Study | str | Path", *, progress: Callable[[str], None] | Non
         step(f"claim {number} of {len(loaded.claims)}: {claim.id}")
         try:
             found = judge.verdict(claim, flags[claim.id])
-        except (UsageError, ExactTooLarge) as error:
-            remedy = "correct its derivation or its printed value"
-            wrong.append(Violation(file="claims.toml", label=f"claim {claim.id}", message=str(error), remedy=remedy))
+        except (UsageError, ExactTooLarge, MemoryError) as error:
+            wrong.append(_wrong(claim.id, error))
         else:
             verdicts.append(replace(found, changed=_changes(found)))
     if wrong:
@@ -71,6 +70,13 @@ def verify(study: "Study | str | Path", *, progress: Callable[[str], None] | Non
         folder=loaded.folder,
         checks=claim_checks(loaded),
     )
+
+
+def _wrong(name: str, error: Exception) -> Violation:
+    message, remedy = str(error), "correct its derivation or its printed value"
+    if isinstance(error, MemoryError):
+        message, remedy = "needs more memory than there is", "narrow its population, or name a test of fewer units"
+    return Violation(file="claims.toml", label=f"claim {name}", message=message, remedy=remedy)
 
 
 def _changes(found: Verdict) -> tuple[str, ...]:

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from fractions import Fraction
 from math import comb
+from pathlib import Path
 from typing import get_args
 
 import pytest
 
+import biomarker_stats as bs
 from biomarker_stats.claims import Verdict
 from biomarker_stats.claims.possible import exact_floors
 from biomarker_stats.study.claim import DesignFacts
@@ -311,3 +313,29 @@ def test_a_search_prints_how_many_specifications_it_tried(judged: Judged) -> Non
 def test_a_p_value_is_never_told_as_0(judged: Judged) -> None:
     tiny = judged(design('kind = "p"\nprinted = "0.01"\ncomparator = "<"', "pairs = 10000"))
     assert "< 0.000001 two-sided" in tiny.explanation
+
+
+@pytest.mark.parametrize(
+    ("printed", "word"),
+    [
+        ("0.39%", "reproduced_under_inferred_specification"),  # 2/2⁹ = 0.00390625
+        ("0.4%", "reproduced_under_inferred_specification"),
+        ("0.41%", "contradicted"),
+        ("101%", "impossible_as_printed"),
+    ],
+)
+def test_a_p_value_may_be_printed_as_a_percentage(printed: str, word: str, judged: Judged) -> None:
+    found = judged(f'kind = "p"\nprinted = "{printed}"\n{SIGN}')
+    assert found.word == word, found.explanation
+    assert "decision_changed" not in found.flags
+
+
+def test_a_claim_that_fills_the_memory_is_named(
+    write_claims: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("biomarker_stats.claims.judge.recompute", full)
+    with pytest.raises(bs.StudyError, match=r"claim big\): needs more memory than there is — narrow its population"):
+        bs.verify(write_claims(big=f'kind = "p"\nprinted = "0.004"\n{SIGN}'))
