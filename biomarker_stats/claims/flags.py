@@ -87,5 +87,5 @@ def _excludes(ends: tuple[Fraction | None, ...], null: Fraction) -> bool:
 
 def _in_quote(claim: Claim) -> bool:
     """Whether the printed text stands in the quotation as a whole number or word, not inside a longer one."""
-    pattern = rf"(?<![0-9A-Za-z.,]){re.escape(claim.printed)}(?![0-9A-Za-z]|[.,][0-9])"
+    pattern = rf"(?<![0-9A-Za-z.,·]){re.escape(claim.printed)}(?![0-9A-Za-z]|[.,·][0-9])"
     return re.search(pattern, claim.quote) is not None

@@ -9,7 +9,9 @@ from biomarker_stats.errors import UsageError
 from biomarker_stats.terms import Rounding
 
 _NUMBER = re.compile(r"([+-]?)([0-9]{0,30})(?:\.([0-9]{1,30}))?(?:[eE]([+-]?[0-9]{1,3}))?")
-_END = r"([+−-]?[0-9.]+(?:[eE][+−-]?[0-9]+)?\s*%?)"
+_POWER = re.compile(r"(?:\s?×\s?|\sx\s)10\s?(?:\^\s?)?((?:[+-]|(?<=\^))[0-9]{1,3}|[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})")
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
+_END = r"([+−–-]?[0-9.·]+(?:[eE][+−-]?[0-9]+)?\s*%?)"
 _RANGE = re.compile(rf"\s*{_END}\s*(?:–|—|-|to|…)\s*{_END}\s*")
 
 
@@ -26,18 +28,25 @@ class Printed:
 def parse_printed(text: str) -> Printed:
     """Return the number that ``text`` prints, in exact arithmetic.
 
+    A decimal point may be raised, a minus sign a dash, and a power of ten written out. A comma is refused: it parts
+    thousands in some journals and decimals in others.
+
     Raises:
         UsageError: the text is not one number.
 
     >>> parse_printed("0.025").value, parse_printed("16 %").percent, parse_printed(".50").decimals
     (Fraction(1, 40), True, 2)
+    >>> parse_printed("0·025").value, float(parse_printed("–2.3 × 10⁻⁵").value)
+    (Fraction(1, 40), -2.3e-05)
     """
-    plain = text.strip().replace("−", "-")
+    plain = text.strip().replace("−", "-").replace("·", ".").replace("10–", "10-")
+    plain = f"-{plain[1:]}" if plain.startswith("–") else plain
     percent = plain.endswith("%")
-    body = plain.removesuffix("%").strip()
+    body = _POWER.sub(lambda power: f"e{power[1].translate(_RAISED)}", plain.removesuffix("%").strip())
     match = _NUMBER.fullmatch(body)
     if match is None or not (match[2] or match[3]):
-        msg = f"{text!r} is not one number — write it as printed, such as 0.025, 16% or 1.5e-3"
+        comma = ", with a point and no comma" if "," in text else ""
+        msg = f"{text!r} is not one number — write it as printed{comma}, such as 0.025, 16% or 1.5e-3"
         raise UsageError(msg)
     sign, whole, decimals, exponent = match[1], match[2], match[3] or "", int(match[4] or 0)
     value = Fraction(int((whole or "0") + decimals), 10 ** len(decimals)) * Fraction(10) ** exponent

@@ -202,3 +202,9 @@ def test_a_percentage_that_is_no_share_may_be_any_number(printed: str, judged: J
     assert judged(f'kind = "percent"\nprinted = "{printed}"\nwhy_not = "a change"').word == "not_derivable"
     share = judged(f'kind = "percent"\nprinted = "{printed}"\nwhy_not = "a share"\ndesign = {{ denominator = 6 }}')
     assert share.word == "impossible_as_printed"
+
+
+@pytest.mark.parametrize(("printed", "inside"), [("0·004", True), ("0", False), ("004", False)])
+def test_a_raised_point_is_part_of_a_number_in_a_quotation(printed: str, inside: bool, judged: Judged) -> None:
+    text = paired(printed, "sign").replace("printed", 'quote = "(P = 0·004)"\nprinted')
+    assert ("printed_not_in_quote" not in judged(text).flags) is inside
