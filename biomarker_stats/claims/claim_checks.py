@@ -68,7 +68,15 @@ def _of_claim(study: "Study", claim: Claim, derivation: Derivation) -> Iterator[
 
 
 def _lattices(study: "Study", claim: Claim, derivation: Derivation) -> Iterator[ClaimCheck]:
-    """Say whether the exact tests of the claim's design can give its P value, whatever ties and zeros there are."""
+    """Say whether the exact tests of the claim's design can give its P value, whatever ties and zeros there are.
+
+    An adjusted P value is no test's own, and a mid-p or a normal approximation is on no lattice; they are left out.
+    """
+    adjusted = derivation.adjustment is not None or claim.stated.adjustment not in {None, "none"}
+    if adjusted or "asymptotic" in {derivation.reference, claim.stated.reference}:
+        return
+    if derivation.mid_p or claim.stated.mid_p:
+        return
     sizes = _arms(study, derivation) if derivation.type == "compare" else (_size(study, derivation),)
     few = _MOST_PAIRS if len(sizes) == 1 else _MOST_UNITS
     if "%" in claim.printed or derivation.type == "proportion" or len(sizes) > 2 or sum(sizes) > few or min(sizes) < 1:
