@@ -2,6 +2,8 @@
 
 import errno
 import sys
+from collections.abc import Sequence
+from typing import Literal
 
 import pandas as pd
 from rich.console import Console
@@ -9,8 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from biomarker_stats.claims import VerdictTable
-from biomarker_stats.claims.output.words import acceptance
-from biomarker_stats.errors import visible
+from biomarker_stats.claims.output.words import acceptance, plain, printed
 from biomarker_stats.wording import count
 
 _STYLES = {
@@ -23,6 +24,10 @@ _STYLES = {
     "impossible_as_printed": "red",
 }
 _PLAIN = ("reproduced", "not_derivable")  # verdicts that need no explanation when they are as expected
+_HEADINGS = ("claim", "printed", "found", "verdict")
+_NAME, _PRINTED, _FOUND, _VERDICT = 24, 12, 10, 29  # widths; names are given more where columns are free
+_LEAST_VERDICT = 20
+_GAPS = 9  # the mark, and two spaces before each column
 
 
 class _Standard(Console):
@@ -41,32 +46,30 @@ def standard_console() -> Console:
 def print_verdicts(table: VerdictTable) -> None:
     """Print one row a claim, what changed in full, and a closing line."""
     console = standard_console()
+    cells = [(plain(v.claim.id), plain(printed(v)), plain(v.value or "–")) for v in table.verdicts]
     grid = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1))
     grid.add_column("")
-    grid.add_column("claim", overflow="fold", max_width=24)
-    grid.add_column("printed", justify="right", overflow="fold", max_width=12)
-    grid.add_column("found", justify="right", overflow="fold", max_width=10)
-    grid.add_column("verdict", overflow="fold", max_width=29)
-    for verdict in table.verdicts:
-        claim = verdict.claim
-        printed = claim.printed if claim.comparator == "=" else f"{claim.comparator} {claim.printed}"
+    for heading, width in zip(_HEADINGS, _widths(cells, console.width), strict=True):
+        side: Literal["right", "left"] = "right" if heading in {"printed", "found"} else "left"
+        grid.add_column(heading, overflow="fold", width=width, justify=side)
+    for verdict, row in zip(table.verdicts, cells, strict=True):
         words = Text(verdict.word.replace("_", " "), style=_STYLES.get(verdict.word, ""))
         for flag in verdict.flags:
             words.append(f" [{flag.replace('_', ' ')}]", style="magenta")
         mark = Text("·", style="dim") if verdict.as_expected else Text("✗", style="bold red")
-        grid.add_row(mark, Text(claim.id), Text(visible(printed)), Text(visible(verdict.value or "–")), words)
+        grid.add_row(mark, *map(Text, row), words)
     console.print(grid)
     for explanation, names in _explained(table).items():
-        console.print(Text("\n" + visible(f"{', '.join(names)}: {explanation}")))
+        console.print(Text("\n" + plain(f"{', '.join(names)}: {explanation}")))
     for verdict in table.verdicts:
         if not verdict.as_expected:
-            told = visible(f"✗ {verdict.claim.id} ({verdict.claim.location})")
+            told = plain(f"✗ {verdict.claim.id} ({verdict.claim.location})")
             console.print(Text(f"\n{told}", style="bold red"))
-            console.print(Text(visible(f"  “{verdict.claim.quote}”")))
+            console.print(Text(plain(f"  “{verdict.claim.quote}”")))
             for change in verdict.changed:
-                console.print(Text(visible(f"  {change}")))
-            console.print(Text(visible(f"  {verdict.explanation}")))
-            console.print(Text(visible(f"  to accept: {acceptance(verdict)}"), style="dim"))
+                console.print(Text(plain(f"  {change}")))
+            console.print(Text(plain(f"  {verdict.explanation}")))
+            console.print(Text(plain(f"  to accept: {acceptance(verdict)}"), style="dim"))
     _print_checks(console, table)
     changed = sum(not verdict.as_expected for verdict in table.verdicts)
     verdict_line = "every verdict as expected" if table.ok else f"{count(changed, 'verdict')} changed"
@@ -75,6 +78,15 @@ def print_verdicts(table: VerdictTable) -> None:
     for word, number in table.counts().items():
         console.print(f"  {number:>3}  {word.replace('_', ' ')}")
     _print_provenance(console, table)
+
+
+def _widths(cells: Sequence[tuple[str, str, str]], width: int) -> tuple[int, int, int, int]:
+    """Return the widths of the columns, told in full so that none is cut: names get what the others leave."""
+    longest = [max([len(heading), *(len(row[k]) for row in cells)]) for k, heading in enumerate(_HEADINGS[:3])]
+    printed_wide, found_wide = min(longest[1], _PRINTED), min(longest[2], _FOUND)
+    free = width - printed_wide - found_wide - _GAPS
+    name = min(longest[0], max(_NAME, free - _LEAST_VERDICT))
+    return name, printed_wide, found_wide, max(min(free - name, _VERDICT), 1)
 
 
 def _explained(table: VerdictTable) -> dict[str, list[str]]:
@@ -95,16 +107,16 @@ def _print_checks(console: Console, table: VerdictTable) -> None:
     console.print(Text(f"\n{told}{':' if failed else ''}"))
     for each in failed:
         text = f"  {', '.join(each.claims)}: {each.check.check}: {each.check.explanation}"
-        console.print(Text(visible(text)))
+        console.print(Text(plain(text)))
 
 
 def _print_provenance(console: Console, table: VerdictTable) -> None:
     """Print what the verdicts rest on: versions, seed, and the SHA-256 of files and specifications."""
     versions = ", ".join(f"{name} {version}" for name, version in table.versions.items())
     seed = "none" if table.seed is None else str(table.seed)
-    console.print(Text("\n" + visible(f"{versions}; seed {seed}; SHA-256:"), style="dim"))
+    console.print(Text("\n" + plain(f"{versions}; seed {seed}; SHA-256:"), style="dim"))
     for name, value in (*table.hashes.items(), ("specifications", table.space_hash)):
-        console.print(Text(visible(f"{value} {name}"), style="dim"))
+        console.print(Text(plain(f"{value} {name}"), style="dim"))
 
 
 def print_lines(text: str) -> None:
@@ -115,7 +127,7 @@ def print_lines(text: str) -> None:
     width = min(console.width, 100)
     for line in text.split("\n"):
         indent = " " * (len(line) - len(line.lstrip()))
-        lines = textwrap.wrap(visible(line.strip()), width, initial_indent=indent, subsequent_indent=f"{indent}  ")
+        lines = textwrap.wrap(plain(line.strip()), width, initial_indent=indent, subsequent_indent=f"{indent}  ")
         for each in lines or [""]:
             console.print(Text(each), soft_wrap=True)
 

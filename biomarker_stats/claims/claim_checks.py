@@ -81,7 +81,7 @@ def _lattices(study: "Study", claim: Claim, derivation: Derivation) -> Iterator[
         return
     sizes = _arms(study, derivation) if derivation.type == "compare" else (_size(study, derivation),)
     few = _MOST_PAIRS if len(sizes) == 1 else _MOST_UNITS
-    if derivation.type == "proportion" or len(sizes) > 2 or sum(sizes) > few or min(sizes) < 1:
+    if "%" in claim.printed or derivation.type == "proportion" or len(sizes) > 2 or sum(sizes) > few or min(sizes) < 1:
         return
     rule = derivation.two_sided if len(sizes) == 2 and derivation.alternative == "two-sided" else None
     for method in _PAIRED if len(sizes) == 1 else _COMPARED:

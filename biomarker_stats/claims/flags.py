@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import groupby
 
-from biomarker_stats.claims.matching import DECISION_LEVEL, printed_ends
+from biomarker_stats.claims.integrity.rounding import preimage
+from biomarker_stats.claims.matching import DECISION_LEVEL, printed_ends, printed_number
 from biomarker_stats.claims.recompute import Recomputed
 from biomarker_stats.study.claim import Claim
-from biomarker_stats.study.printed import parse_printed
+from biomarker_stats.study.printed import Printed, parse_printed
 from biomarker_stats.terms import Flag
 
 
@@ -30,15 +31,20 @@ def flags_of_text(claims: Sequence[Claim]) -> dict[str, tuple[Flag, ...]]:
 def decision_flags(claim: Claim, value: Recomputed) -> tuple[Flag, ...]:
     """Return ``decision_changed`` where printed and recomputed number lie on two sides of 0.05, or of the null value.
 
-    A P value decides by lying below 0.05, an interval by leaving the null value out.
+    A P value decides by lying below 0.05, an interval by leaving the null value out. A printed number stands for all
+    that round to it: 0.05 for 0.045 to 0.055, on both sides of 0.05, which leaves the decision open.
     """
     if claim.kind == "p":
-        printed, found = _printed_below(claim), value.numbers[0]
-        return () if printed is None or found is None or printed == (found < DECISION_LEVEL) else ("decision_changed",)
+        told, found = _printed_below(claim), value.numbers[0]
+        return () if told is None or found is None or told == (found < DECISION_LEVEL) else ("decision_changed",)
     if claim.kind == "ci" and value.null is not None:
         times = 100 if value.share and any(end is not None and end.percent for end in printed_ends(claim)) else 1
-        ends = tuple(None if end is None else end.value / times for end in printed_ends(claim))
-        return () if _excludes(ends, value.null) == _excludes(value.numbers, value.null) else ("decision_changed",)
+        low, high = printed_ends(claim)
+        null = value.null * times
+        above = False if low is None else _side(low, null, claim.rounding)
+        below = False if high is None else _not(_side(high, null, claim.rounding))
+        told = True if above or below else None if None in {above, below} else False
+        return () if told is None or told == _excludes(value.numbers, value.null) else ("decision_changed",)
     return ()
 
 
@@ -54,12 +60,24 @@ def _printed_below(claim: Claim) -> bool | None:
     """Return whether the printed P value is said to lie below the level; None where the claim leaves it open."""
     if claim.comparator == "ns":
         return False
-    printed = parse_printed(claim.printed).value
+    printed = printed_number(claim)
     if claim.comparator in {"=", "~"}:
-        return printed < DECISION_LEVEL
+        return _not(_side(printed, DECISION_LEVEL, claim.rounding if claim.comparator == "=" else "ceiling_or_floor"))
     if claim.comparator in {"<", "<="}:
-        return True if printed <= DECISION_LEVEL else None
-    return False if printed >= DECISION_LEVEL else None
+        return True if printed.value <= DECISION_LEVEL else None
+    return False if printed.value >= DECISION_LEVEL else None
+
+
+def _side(printed: Printed, bound: Fraction, rule: str) -> bool | None:
+    """Return whether all that prints so lies at or above a bound; None where it lies on both sides."""
+    ends = preimage(printed, rule)
+    if ends.low >= bound:
+        return True
+    return False if ends.high < bound or (ends.high == bound and not ends.high_closed) else None
+
+
+def _not(told: bool | None) -> bool | None:
+    return None if told is None else not told
 
 
 def _excludes(ends: tuple[Fraction | None, ...], null: Fraction) -> bool:
@@ -69,5 +87,5 @@ def _excludes(ends: tuple[Fraction | None, ...], null: Fraction) -> bool:
 
 def _in_quote(claim: Claim) -> bool:
     """Whether the printed text stands in the quotation as a whole number or word, not inside a longer one."""
-    pattern = rf"(?<![0-9A-Za-z.,]){re.escape(claim.printed)}(?![0-9A-Za-z]|[.,][0-9])"
+    pattern = rf"(?<![0-9A-Za-z.,·]){re.escape(claim.printed)}(?![0-9A-Za-z]|[.,·][0-9])"
     return re.search(pattern, claim.quote) is not None

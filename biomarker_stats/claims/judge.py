@@ -1,22 +1,24 @@
 """The ladder of verdicts, climbed for one claim."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, get_args
 
+from biomarker_stats.claims.conventions import other_numbers
 from biomarker_stats.claims.flags import decision_flags, direction_flags
-from biomarker_stats.claims.matching import matches
+from biomarker_stats.claims.matching import as_printed, matches
 from biomarker_stats.claims.possible import impossible, possible
 from biomarker_stats.claims.recompute import KnownP, Recomputed, adjusted_p, p_recomputed, recompute, specification_of
-from biomarker_stats.claims.space import specification_space
+from biomarker_stats.claims.space import Space, specification_space, turned_round
+from biomarker_stats.claims.specification_words import derivation_in_words, in_words
 from biomarker_stats.claims.stated import differences, estimand_flags, inferred
 from biomarker_stats.claims.summaries import yes_or_all
 from biomarker_stats.claims.verdict import Verdict
-from biomarker_stats.design.specification import Specification
 from biomarker_stats.errors import DataError, UsageError
 from biomarker_stats.study.claim import Claim, Derivation, DesignFacts
 from biomarker_stats.terms import Adjustment, Alternative, Flag, Rounding, VerdictWord
-from biomarker_stats.wording import decimal_text, listing, sided
+from biomarker_stats.wording import count, listing
 
 if TYPE_CHECKING:
     from biomarker_stats.study import Study
@@ -36,10 +38,11 @@ class Judge:
     """Gives verdicts on the claims of one study; each value and each search is made once."""
 
     study: "Study"
+    progress: Callable[[str], None] = lambda _: None
     searched: set[str] = field(default_factory=set)
     _known: KnownP = field(default_factory=dict)
     _values: dict[Derivation, Recomputed | DataError] = field(default_factory=dict)
-    _spaces: dict[Derivation, tuple[tuple[Specification, Fraction], ...]] = field(default_factory=dict)
+    _spaces: dict[Derivation, Space] = field(default_factory=dict)
 
     def verdict(self, claim: Claim, flags: tuple[Flag, ...]) -> Verdict:
         """Return the verdict on one claim, before it is held against what the claims file expects.
@@ -84,7 +87,9 @@ class Judge:
             return self._other_tests(claim, derivation, value)
         if derivation.quantity == "sd":
             return self._other_divisor(claim, derivation, value)
-        text = f"the tables give {value.text}, not {claim.printed}{self._no_count(claim, derivation)}"
+        if derivation.quantity in _TESTS:
+            return self._other_conventions(claim, derivation, value)
+        text = f"the tables give {value.text}, not {as_printed(claim)}{self._no_count(claim, derivation)}"
         return Verdict(claim=claim, word="contradicted", value=value.text, explanation=text)
 
     def _no_count(self, claim: Claim, derivation: Derivation) -> str:
@@ -98,7 +103,7 @@ class Judge:
     def _reproduced(self, claim: Claim, derivation: Derivation, value: Recomputed) -> tuple[VerdictWord, str]:
         text = f"the tables give {value.text}"
         if derivation.quantity in _TESTS:
-            text = f"consistent with {_derivation_in_words(derivation)}: {_NAMES[derivation.quantity]} = {value.text}"
+            text = f"consistent with {derivation_in_words(derivation)}: {_told(_NAMES[derivation.quantity], value)}"
         elif derivation.quantity == "sd":
             text = f"{text} with divisor {'n − 1' if derivation.ddof else 'n'}"
         differs = differences(self.study, claim, derivation)
@@ -112,28 +117,47 @@ class Judge:
 
     def _other_tests(self, claim: Claim, derivation: Derivation, value: Recomputed) -> Verdict:
         """Look through the other specifications of a P value that its own derivation does not give."""
-        printed = f"P {claim.comparator}" if claim.comparator == "ns" else f"P {claim.comparator} {claim.printed}"
-        text = f"{_derivation_in_words(derivation)} gives P = {value.text}, not {printed}"
+        said = f"P {claim.comparator}" if claim.comparator == "ns" else f"P {claim.comparator} {claim.printed}"
+        text = f"{derivation_in_words(derivation)} gives {_told('P', value)}, not {said}"
         if derivation.adjustment is not None:
             tried = self._other_adjustments(derivation)
             names = [name for name, p in tried if matches(claim, p_recomputed(p), claim.rounding)]
-            return _after_search(claim, value, text, len(tried), names)
-        space = self._space(derivation)
-        found = [s for s, p in space if matches(claim, p_recomputed(p), claim.rounding)]
-        verdict = _after_search(claim, value, text, len(space), [_in_words(s) for s in found])
+            return _after_search(claim, value, text, names, tried=len(tried), said=_says_how(claim))
+        space = self._space(claim, derivation, value)
+        found = [s for s, p in space.tried if matches(claim, p_recomputed(p), claim.rounding)]
+        names = [in_words(specification) for specification in found]
+        verdict = _after_search(
+            claim, value, text, names, tried=len(space.tried), left_out=space.left_out, said=_says_how(claim)
+        )
         turned = _TURNED.get(derivation.alternative)
-        if turned is not None and replace(specification_of(derivation), alternative=turned) in found:
+        if turned is not None and any(turned_round(specification, derivation, turned) for specification in found):
             return replace(verdict, flags=(*verdict.flags, "direction_changed"))
         return verdict
 
-    def _space(self, derivation: Derivation) -> tuple[tuple[Specification, Fraction], ...]:
+    def _space(self, claim: Claim, derivation: Derivation, value: Recomputed) -> Space:
         if derivation not in self._spaces:
             if len(self._spaces) >= _MOST_SEARCHES:
                 msg = f"is one of more than {_MOST_SEARCHES} P values whose specifications would have to be searched"
                 raise UsageError(msg)
-            self._spaces[derivation] = specification_space(self.study, derivation)
-            self.searched |= {repr(specification) for specification, _ in self._spaces[derivation]}
+            own = value.numbers[0] or Fraction(0)
+            space = specification_space(
+                self.study, derivation, own, lambda step: self.progress(f"claim {claim.id}: {step}")
+            )
+            self._spaces[derivation] = space
+            self.searched |= {repr(specification) for specification, _ in space.tried}
         return self._spaces[derivation]
+
+    def _other_conventions(self, claim: Claim, derivation: Derivation, value: Recomputed) -> Verdict:
+        """Look through what other tests, levels and programs call the statistic, estimate or interval."""
+        name = _NAMES[derivation.quantity]
+        text = f"{derivation_in_words(derivation)} gives {name} = {value.text}, not {as_printed(claim)}"
+        self.progress(f"claim {claim.id}: other conventions")
+        tried, left_out = other_numbers(self.study, derivation)
+        found = [each for each in tried if matches(claim, each[2], claim.rounding)]
+        own_test = bool(found) and found[0][1].method == derivation.method
+        said = bool(differences(self.study, claim, derivation)) if own_test else _says_how(claim)
+        names = [f"{words} ({number.text})" for words, _, number in found]
+        return _after_search(claim, value, text, names, tried=len(tried), left_out=left_out, said=said)
 
     def _other_adjustments(self, derivation: Derivation) -> list[tuple[str, Fraction]]:
         own = derivation.adjustment
@@ -141,7 +165,7 @@ class Judge:
             return []
         others: list[Adjustment | None] = [None]
         others += [name for name in get_args(Adjustment) if name != own.method and (own.claims or name == "bonferroni")]
-        base = _in_words(specification_of(derivation))
+        base = in_words(specification_of(derivation))
         return [
             (f"{base}, {name}", adjusted_p(self.study, derivation, method, known=self._known))
             for method in others
@@ -152,26 +176,39 @@ class Judge:
         other = derivation.model_copy(update={"ddof": 1 - derivation.ddof})
         tried = self._value(other)
         words = {0: "divisor n", 1: "divisor n − 1"}
-        text = f"{words[derivation.ddof]} gives {value.text}, not {claim.printed}"
-        if isinstance(tried, DataError) or not matches(claim, tried, claim.rounding):
-            return _after_search(claim, value, text, 1, [])
-        return _after_search(claim, value, text, 1, [f"{words[1 - derivation.ddof]} ({tried.text})"])
+        text = f"{words[derivation.ddof]} gives {value.text}, not {as_printed(claim)}"
+        gives = not isinstance(tried, DataError) and matches(claim, tried, claim.rounding)
+        found = [f"{words[1 - derivation.ddof]} ({tried.text})"] if gives and not isinstance(tried, DataError) else []
+        return _after_search(claim, value, text, found, tried=1, said=_says_how(claim))
 
 
-def _after_search(claim: Claim, value: Recomputed, text: str, tried: int, found: list[str]) -> Verdict:
-    """Return the verdict on a number that its own derivation does not give, after a search of other specifications."""
-    count = f"{tried} specifications tried"
+def _after_search(
+    claim: Claim, value: Recomputed, text: str, found: list[str], *, tried: int, left_out: str = "", said: bool
+) -> Verdict:
+    """Return the verdict on a number that its own derivation does not give, after a search of other specifications.
+
+    ``said`` is whether the authors state what the search changed.
+    """
+    left_out = f"; not tried: {left_out}" if left_out else ""
     if not found:
-        none = "the one specification tried does not give it" if tried == 1 else f"none of the {count} gives it"
-        return Verdict(claim=claim, word="contradicted", value=value.text, explanation=f"{text}; {none}")
-    if tried == 1:
-        count = "one specification tried"
-    stated = claim.stated
-    said = stated.methods or stated.adjustment or stated.ddof is not None
+        none = f"none of the {tried} specifications tried gives it"
+        none = "the one specification tried does not give it" if tried == 1 else none if tried else "no other was tried"
+        return Verdict(claim=claim, word="contradicted", value=value.text, explanation=f"{text}; {none}{left_out}")
     word: VerdictWord = "reproduced_under_other_specification" if said else "reproduced_under_inferred_specification"
-    more = f" and {len(found) - 3} others" if len(found) > 3 else ""
-    text = f"{text}; of {count}, consistent with {listing(found[:3], 'or')}{more}"
+    more = f" and {count(len(found) - 3, 'other')}" if len(found) > 3 else ""
+    of = f"of {count(tried, 'specification')} tried"
+    text = f"{text}; {of.replace('of 1 ', 'of one ')}, consistent with {listing(found[:3], 'or')}{more}{left_out}"
     return Verdict(claim=claim, word=word, value=value.text, explanation=text)
+
+
+def _told(name: str, value: Recomputed) -> str:
+    """Return ``P = 0.5``, or ``P < 0.000001``."""
+    return f"{name} {value.text}" if value.text.startswith("<") else f"{name} = {value.text}"
+
+
+def _says_how(claim: Claim) -> bool:
+    """Return whether the authors say how the number was computed."""
+    return bool(claim.stated.methods or claim.stated.adjustment or claim.stated.ddof is not None)
 
 
 def _not_derivable(claim: Claim, flags: tuple[Flag, ...]) -> Verdict:
@@ -181,19 +218,3 @@ def _not_derivable(claim: Claim, flags: tuple[Flag, ...]) -> Verdict:
         return Verdict(claim=claim, word="not_derivable", value=None, explanation=reason, flags=flags)
     text = f"{reason}; {found.explanation}"
     return Verdict(claim=claim, word=found.word, value=None, explanation=text, flags=(*flags, *found.flags))
-
-
-def _derivation_in_words(derivation: Derivation) -> str:
-    if derivation.type == "proportion":
-        return f"{derivation.method} at {decimal_text(100 * Fraction(str(derivation.confidence)))}%"
-    words = _in_words(specification_of(derivation))
-    return words if derivation.adjustment is None else f"{words}, adjusted by {derivation.adjustment.method}"
-
-
-def _in_words(specification: Specification) -> str:
-    extra = [f"coding {specification.coding}"] if specification.coding else []
-    extra += [f"strata {specification.strata}"] if specification.strata else []
-    extra += [f"{specification.reference} reference"] if specification.reference != "auto" else []
-    extra += ["continuity correction"] if specification.continuity else []
-    extra += ["mid-p"] if specification.mid_p else []
-    return ", ".join((f"{sided(specification.alternative)} {specification.method}", *extra))

@@ -1,5 +1,6 @@
 """Whether a recomputed value could have been printed as a claim, in exact decimals."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 from biomarker_stats.claims.recompute import Recomputed
@@ -44,7 +45,27 @@ def printed_ends(claim: Claim) -> tuple[Printed | None, ...]:
     """Return what a claim prints as numbers: one, or the two ends of a range or interval (None: infinite)."""
     if claim.kind == "range":
         return parse_range(claim.printed)
-    return parse_interval(claim.printed) if claim.kind == "ci" else (parse_printed(claim.printed),)
+    return parse_interval(claim.printed) if claim.kind == "ci" else (printed_number(claim),)
+
+
+def printed_number(claim: Claim) -> Printed:
+    """Return the one number that a claim prints; a P value of 2.5% is 0.025.
+
+    >>> from biomarker_stats.study.claim import Expected
+    >>> expected = Expected(verdict="reproduced")
+    >>> claim = Claim(id="a", quote="", location="", kind="p", printed="2.5%", expected=expected)
+    >>> printed_number(claim).value, printed_number(claim).decimals
+    (Fraction(1, 40), 3)
+    """
+    found = parse_printed(claim.printed)
+    if claim.kind == "p" and found.percent:
+        return replace(found, value=found.value / 100, decimals=found.decimals + 2, percent=False)
+    return found
+
+
+def as_printed(claim: Claim) -> str:
+    """Return the printed number with its comparator: ``0.025``, ``< 0.01``, ``ns``."""
+    return claim.printed if claim.comparator in {"=", "ns"} else f"{claim.comparator} {claim.printed}"
 
 
 def _compares(number: Fraction, printed: Printed, comparator: str, rule: Rounding) -> bool:

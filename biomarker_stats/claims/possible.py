@@ -13,13 +13,13 @@ from fractions import Fraction
 from itertools import product
 
 from biomarker_stats.claims.integrity import Check, attainable
-from biomarker_stats.claims.matching import printed_ends
+from biomarker_stats.claims.matching import printed_ends, printed_number
 from biomarker_stats.claims.recompute import p_recomputed
 from biomarker_stats.errors import ExactTooLarge
 from biomarker_stats.study.claim import Claim, DesignFacts
 from biomarker_stats.study.printed import Printed, parse_printed, prints_as
 from biomarker_stats.terms import Alternative, Flag, Rounding, VerdictWord
-from biomarker_stats.wording import decimal_text, listing
+from biomarker_stats.wording import count, decimal_text, listing
 
 _ON_PAIRS = {"sign": "sign", "mcnemar": "mcnemar", "signed-rank": "signed-rank", "permutation": "paired-permutation"}
 _ON_ARMS = {"rank-sum": "rank-sum", "fisher": "fisher", "permutation": "permutation"}
@@ -43,10 +43,10 @@ def impossible(claim: Claim) -> str:
         low, high = printed_ends(claim)
         reversed_ends = low is not None and high is not None and low.value > high.value
         return f"the lower end of {claim.printed} lies above its upper end" if reversed_ends else ""
-    value, exactly = parse_printed(claim.printed).value, claim.comparator == "="
+    value, exactly = printed_number(claim).value, claim.comparator == "="
     upward, downward = claim.comparator in {">", ">="}, claim.comparator in {"=", "<", "<="}
     is_p, said = claim.kind == "p", f"no test gives P {claim.comparator} {claim.printed}"
-    highest = {"p": 1, "percent": 100}.get(claim.kind, value)
+    highest = 1 if is_p else 100 if claim.kind == "percent" and _is_share(claim) else value
     reasons = (
         (is_p and value <= 0 and downward, f"{said}: a P value is above 0"),
         (is_p and upward and value + (claim.comparator == ">") > 1 and value >= 1, f"{said}: a P value is at most 1"),
@@ -58,6 +58,12 @@ def impossible(claim: Claim) -> str:
         ),
     )
     return next((reason for holds, reason in reasons if holds), "")
+
+
+def _is_share(claim: Claim) -> bool:
+    """Return whether a percentage is known to be a share of something; a percentage change may be any number."""
+    of_units = claim.derivation is not None and claim.derivation.quantity == "percent"
+    return of_units or (claim.design is not None and claim.design.denominator is not None)
 
 
 def possible(claim: Claim) -> Possible | None:
@@ -93,7 +99,7 @@ def _p(claim: Claim, design: DesignFacts) -> Possible | None:
     if floors is None:
         return None
     two, one = floors
-    what = f"{design.pairs} pairs" if design.arms is None else " v ".join(map(str, design.arms))
+    what = count(design.pairs or 0, "pair") if design.arms is None else " v ".join(map(str, design.arms))
     said = f"P {claim.comparator}" if claim.comparator == "ns" else f"P {claim.comparator} {claim.printed}"
     named = _stated_exactly(claim, design)
     if named is not None and not named.consistent:
@@ -138,7 +144,7 @@ def _reaches(claim: Claim, floor: Fraction) -> bool:
     """Return whether a test whose smallest P value is ``floor`` could give what the claim says."""
     if claim.comparator in {">", ">=", "ns"}:
         return True
-    printed = parse_printed(claim.printed)
+    printed = printed_number(claim)
     if claim.comparator == "<=":
         return floor <= printed.value
     return floor < printed.value or (claim.comparator != "<" and prints_as(floor, printed, claim.rounding))
@@ -155,9 +161,9 @@ def _percent(claim: Claim, design: DesignFacts) -> Possible | None:
 
 
 def _mean(claim: Claim, design: DesignFacts) -> Possible | None:
-    if design.n is None or claim.comparator != "=":
-        return None
-    printed, step = parse_printed(claim.printed), Fraction(str(1 if design.step is None else design.step))
+    if design.n is None or design.step is None or claim.comparator != "=":
+        return None  # a mean of measurements can be any number
+    printed, step = parse_printed(claim.printed), Fraction(str(design.step))
     sums = [k * step for k in _nearest(printed.value * design.n / step)]
     means = [(total / design.n, f"a sum of {decimal_text(total)} over n = {design.n}") for total in sums]
     return _ratio(claim, printed, means, f"no mean of {design.n} multiples of {decimal_text(step)}", known=False)

@@ -4,11 +4,14 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from biomarker_stats.claims import summaries
+from biomarker_stats.claims.ratios import p_ratio
 from biomarker_stats.design.specification import Specification
 from biomarker_stats.errors import DataError, UsageError
+from biomarker_stats.exact.ratios import ratio_of
 from biomarker_stats.methods.analyse import run_specification
 from biomarker_stats.methods.entry import proportion
 from biomarker_stats.methods.result import Result
@@ -97,13 +100,13 @@ def specification_of(derivation: Derivation) -> Specification:
 
 
 def p_value(study: "Study", specification: Specification) -> Fraction:
-    """Return the P value (or mid-p) of one specification, as the exact value of its floating-point number."""
+    """Return the P value (or mid-p) of one specification as a ratio of whole numbers."""
     result = run_specification(study, replace(specification, interval="none"))
-    p = result.mid_p_value if specification.mid_p else result.p_value
+    p = p_ratio(result, mid_p=specification.mid_p)
     if p is None:
         msg = f"method {specification.method!r} gives no {'mid-p' if specification.mid_p else 'P'} value"
         raise UsageError(msg)
-    return Fraction(p)
+    return p
 
 
 def adjusted_p(
@@ -133,35 +136,41 @@ def adjusted_p(
 
 
 def p_recomputed(p: Fraction) -> Recomputed:
-    """Return a P value with its text, which is never 0."""
-    text = decimal_text(p) if p == 0 or p >= _SMALLEST_SHOWN else f"< {decimal_text(_SMALLEST_SHOWN)}"
+    """Return a P value with its text, which is never 0, not even where a tail is too thin for a float."""
+    text = decimal_text(p) if p >= _SMALLEST_SHOWN else f"< {decimal_text(_SMALLEST_SHOWN)}"
     return Recomputed(text=text, numbers=(p,))
 
 
 def _adjust(p_values: list[Fraction], method: str) -> list[Fraction]:
+    """Adjust P values for their number in ratios: ``multiplicity.adjust``, without rounding."""
+    m = len(p_values)
     if method == "bonferroni":
-        return [min(Fraction(1), p * len(p_values)) for p in p_values]
-    from biomarker_stats.methods.multiplicity import adjust
-
-    return [Fraction(p) for p in adjust([float(p) for p in p_values], method=method).adjusted]
+        return [min(Fraction(1), p * m) for p in p_values]
+    order = sorted(range(m), key=lambda k: p_values[k])
+    factors = [Fraction(m, k + 1) if method == "bh" else Fraction(m - k) for k in range(m)]
+    stepped = [p_values[k] * factor for k, factor in zip(order, factors, strict=True)]
+    down, up = list(accumulate(stepped, max)), list(accumulate(reversed(stepped), min))[::-1]
+    stepped = down if method == "holm" else up
+    adjusted = dict(zip(order, stepped, strict=True))
+    return [min(Fraction(1), adjusted[k]) for k in range(m)]
 
 
 def _of_test(study: "Study", derivation: Derivation) -> Recomputed:
-    result = _result(study, derivation)
+    result = result_of(study, derivation)
     null = None if result.null_value is None else Fraction(str(result.null_value))
     share = derivation.type == "proportion"
     if derivation.quantity == "interval":
         if result.conf_low is None or result.conf_high is None:
             msg = f"method {derivation.method!r} gives no interval"
             raise UsageError(msg)
-        ends = tuple(Fraction(end) if math.isfinite(end) else None for end in (result.conf_low, result.conf_high))
+        ends = tuple(ratio_of(end) if math.isfinite(end) else None for end in (result.conf_low, result.conf_high))
         text = " to ".join(_end(end, low=k == 0) for k, end in enumerate(ends))
         return Recomputed(text=text, numbers=ends, null=null, share=share)
     value = result.statistic if derivation.quantity == "statistic" else result.estimate
     if value is None or not math.isfinite(value):
         msg = f"{result.title} has no finite {derivation.quantity} here"
         raise DataError(msg)
-    number = Fraction(value)
+    number = ratio_of(value)
     null = Fraction(0) if derivation.quantity == "statistic" else null
     return Recomputed(text=decimal_text(number), numbers=(number,), null=null, share=share)
 
@@ -170,7 +179,8 @@ def _end(end: Fraction | None, *, low: bool) -> str:
     return ("−∞" if low else "∞") if end is None else decimal_text(end)
 
 
-def _result(study: "Study", derivation: Derivation) -> Result:
+def result_of(study: "Study", derivation: Derivation) -> Result:
+    """Return the Result of the test or the proportion that a derivation names."""
     if derivation.type != "proportion":
         interval = derivation.interval if derivation.quantity == "interval" else "none"
         return run_specification(study, replace(specification_of(derivation), interval=interval))

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from biomarker_stats.claims.recompute import result_of
 from biomarker_stats.design.measure import scale_of
 from biomarker_stats.study.claim import Claim, Derivation
 from biomarker_stats.terms import Flag
@@ -30,7 +31,7 @@ def differences(study: "Study", claim: Claim, derivation: Derivation) -> list[st
         ("alternative", stated.alternative, derivation.alternative),
         ("coding", stated.coding, coding_used(study, derivation)),
         ("adjustment", stated.adjustment, adjustment),
-        ("reference", stated.reference, derivation.reference),
+        ("reference", stated.reference, _reference_used(study, claim, derivation)),
         ("continuity correction", stated.continuity, derivation.continuity),
         ("mid-p", stated.mid_p, derivation.mid_p),
     )
@@ -38,6 +39,13 @@ def differences(study: "Study", claim: Claim, derivation: Derivation) -> list[st
         if said is not None and said != used:
             found.append(f"stated {name}: {_word(said)}, recomputed with: {_word(used)}")
     return found
+
+
+def _reference_used(study: "Study", claim: Claim, derivation: Derivation) -> str:
+    """Return the reference distribution that ``auto`` chose, where the authors state one."""
+    if claim.stated.reference in {None, "auto"} or derivation.reference != "auto":
+        return derivation.reference
+    return result_of(study, derivation).reference
 
 
 def inferred(claim: Claim, derivation: Derivation) -> list[str]:

@@ -1,5 +1,6 @@
 """A verdict on every published number of a study."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,13 +19,17 @@ if TYPE_CHECKING:
     from biomarker_stats.study import Study
 
 
-def verify(study: "Study | str | Path") -> VerdictTable:
+def verify(study: "Study | str | Path", *, progress: Callable[[str], None] | None = None) -> VerdictTable:
     """Recompute every claim of a study and give each a verdict from the ladder.
 
     Comparisons are between exact decimals, under the rounding rule the claim names. A claim whose inputs were not
     published is ``not_derivable``, or ``consistent_not_derivable`` where arithmetic on the sizes printed beside it
     says that it can be; that is an answer, not a failure. ``VerdictTable.ok`` says whether every verdict, value and
     flag is what the claims file expects.
+
+    Args:
+        study: a study, its folder, or the name of a bundled one.
+        progress: called with a word on each claim, and on each step of a search.
 
     Raises:
         StudyError: the folder cannot be loaded, or a derivation names something the study does not have, or a test too
@@ -39,19 +44,21 @@ def verify(study: "Study | str | Path") -> VerdictTable:
     """
     loaded = load_study(study) if isinstance(study, str | Path) else study
     flags = flags_of_text(loaded.claims)
-    judge = Judge(loaded)
+    step = progress or (lambda _: None)
+    judge = Judge(loaded, step)
     verdicts: list[Verdict] = []
     wrong: list[Violation] = []
-    for claim in loaded.claims:
+    for number, claim in enumerate(loaded.claims, 1):
+        step(f"claim {number} of {len(loaded.claims)}: {claim.id}")
         try:
             found = judge.verdict(claim, flags[claim.id])
-        except (UsageError, ExactTooLarge) as error:
-            remedy = "correct its derivation or its printed value"
-            wrong.append(Violation(file="claims.toml", label=f"claim {claim.id}", message=str(error), remedy=remedy))
+        except (UsageError, ExactTooLarge, MemoryError) as error:
+            wrong.append(_wrong(claim.id, error))
         else:
             verdicts.append(replace(found, changed=_changes(found)))
     if wrong:
         raise StudyError(wrong)
+    step("integrity checks")
     return VerdictTable(
         study_id=loaded.id,
         simulated=loaded.manifest.simulated,
@@ -63,6 +70,13 @@ def verify(study: "Study | str | Path") -> VerdictTable:
         folder=loaded.folder,
         checks=claim_checks(loaded),
     )
+
+
+def _wrong(name: str, error: Exception) -> Violation:
+    message, remedy = str(error), "correct its derivation or its printed value"
+    if isinstance(error, MemoryError):
+        message, remedy = "needs more memory than there is", "narrow its population, or name a test of fewer units"
+    return Violation(file="claims.toml", label=f"claim {name}", message=message, remedy=remedy)
 
 
 def _changes(found: Verdict) -> tuple[str, ...]:

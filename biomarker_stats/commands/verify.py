@@ -5,7 +5,15 @@ from typing import Annotated
 
 import typer
 
-from biomarker_stats.commands.shared import DEFAULT_STUDY, EXIT_CHANGED, JsonOption, StudyArgument, print_json, say
+from biomarker_stats.commands.shared import (
+    DEFAULT_STUDY,
+    EXIT_CHANGED,
+    JsonOption,
+    StudyArgument,
+    print_json,
+    progress,
+    say,
+)
 from biomarker_stats.errors import OutputError, UsageError
 
 _STDOUT = "-"
@@ -36,7 +44,8 @@ def verify(
         raise UsageError(msg)
     from biomarker_stats.claims import verify as judge
 
-    table = judge(study)
+    with progress("reading the study") as step:
+        table = judge(study, progress=step)
     written = {"junit": table.to_junit, "sarif": table.to_sarif, "markdown": table.to_markdown}
     for name, file in files.items():
         if file is not None:

@@ -1,5 +1,6 @@
 """Cross references of ``claims.toml``."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from biomarker_stats.errors import UsageError, Violation
@@ -19,6 +20,8 @@ _FORMS = {
     "range": ("a range of two numbers", "5 to 10", parse_range),
     "ci": ("an interval of two numbers", "0.19 to 0.81", parse_interval),
 }
+_COMPARED = re.compile(r"\s*(?:[pP]\s*)?(<=|>=|=<|=>|[<>=≤≥~≈≃])\s*(\S.*)")
+_SIGNS = {"≤": "<=", "=<": "<=", "≥": ">=", "=>": ">=", "≈": "~", "≃": "~"}
 _DESIGN = {
     "p": ("arms", "pairs"),
     "percent": ("numerator", "denominator"),
@@ -61,6 +64,10 @@ def _printed(claim: Claim, label: str) -> Iterator[Violation]:
     if claim.kind in {"range", "ci", "text"} and claim.comparator != "=":
         message = f"does not go with kind {claim.kind}, which is compared as it stands"
         yield fault(message, "leave it out", CLAIMS, f"{label}.comparator", claim.comparator)
+    if claim.comparator == "ns" and _is_number(claim.printed):
+        message = "is a number, and a claim of ns compares none"
+        remedy = 'leave comparator out to have the number checked, or give the word that is printed, such as "ns"'
+        yield fault(message, remedy, CLAIMS, f"{label}.printed", claim.printed)
     if claim.comparator == "ns" or claim.kind not in {*_NUMERIC_KINDS, *_FORMS}:
         return
     what, example, parse = _FORMS.get(claim.kind, ("one number", "0.025 or 16%", parse_printed))
@@ -68,8 +75,27 @@ def _printed(claim: Claim, label: str) -> Iterator[Violation]:
         parse(claim.printed)
     except UsageError:
         message = f"is not {what}, which a claim of kind {claim.kind} prints"
-        remedy = f'write it as printed, such as {example}, or use kind = "text"'
+        remedy = _comparison(claim) or f'write it as printed, such as {example}, or use kind = "text"'
         yield fault(message, remedy, CLAIMS, f"{label}.printed", claim.printed)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        parse_printed(text)
+    except UsageError:
+        return False
+    return True
+
+
+def _comparison(claim: Claim) -> str:
+    """Return how to write a printed number that brings its own comparator, such as ``P < 0.4``; empty without one."""
+    match = _COMPARED.fullmatch(claim.printed)
+    if match is None or claim.kind not in _NUMERIC_KINDS or not _is_number(match[2]):
+        return ""
+    sign = _SIGNS.get(match[1], match[1])
+    if sign == "=":
+        return f'write printed = "{match[2]}"'
+    return f'write comparator = "{sign}" and printed = "{match[2]}"'
 
 
 def _stated(claim: Claim, manifest: StudyManifest, label: str) -> Iterator[Violation]:

@@ -27,11 +27,16 @@ class Printed:
 def parse_printed(text: str) -> Printed:
     """Return the number that ``text`` prints, in exact arithmetic.
 
+    A decimal point may be raised, a minus sign a dash, and a power of ten written out. A comma is refused: it parts
+    thousands in some journals and decimals in others.
+
     Raises:
         UsageError: the text is not one number.
 
     >>> parse_printed("0.025").value, parse_printed("16 %").percent, parse_printed(".50").decimals
     (Fraction(1, 40), True, 2)
+    >>> parse_printed("0·025").value, float(parse_printed("–2.3 × 10⁻⁵").value)
+    (Fraction(1, 40), -2.3e-05)
     """
     plain = plain_numeral(text)
     percent = plain.endswith("%")

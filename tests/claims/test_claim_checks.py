@@ -120,3 +120,26 @@ def test_checks_inform_and_decide_nothing(run: Callable[..., "object"]) -> None:
     assert "integrity: 4 checks, 1 not passed" in shown.out
     payload = json.loads(run("verify", "--json").out)
     assert len(payload["checks"]) == len(table.checks)
+
+
+SIGN = 'quantity = "p", endpoint = "change", method = "sign"'
+
+
+@pytest.mark.parametrize(
+    ("more", "stated", "checked"),
+    [
+        ("", "", True),
+        (', adjustment = { method = "bonferroni", size = 3 }', "", False),  # three times a P value of the lattice
+        ("", 'stated = { adjustment = "holm" }', False),
+        ("", 'stated = { adjustment = "none" }', True),
+        (', reference = "asymptotic"', "", False),
+        ("", 'stated = { reference = "asymptotic" }', False),
+        (", mid_p = true", "", False),
+    ],
+)
+def test_only_a_p_value_of_a_counted_test_is_held_against_its_lattice(
+    more: str, stated: str, checked: bool, write_claims: Callable[..., Path]
+) -> None:
+    claim = f'kind = "p"\nprinted = "0.004"\nderivation = {{ {SIGN}{more} }}\n{stated}'
+    study = bs.load_study(write_claims(claim=claim))
+    assert bool(checks_of(study, "attainable")) is checked

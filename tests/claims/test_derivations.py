@@ -78,6 +78,21 @@ CASES = [
     ('kind = "mean"\nprinted = "ns"\ncomparator = "ns"\n' + WHY,
      f"{C}.comparator): 'ns' is said of a P value, not of a claim of kind mean — leave comparator out, or use "
      'kind = "p"'),
+    ('kind = "p"\nprinted = "0.30"\ncomparator = "ns"\n' + WHY,
+     f"{C}.printed): '0.30' is a number, and a claim of ns compares none — leave comparator out to have the number "
+     'checked, or give the word that is printed, such as "ns"'),
+    *(
+        (f'kind = "{kind}"\nprinted = "{printed}"\n{WHY}',
+         f"{C}.printed): '{printed}' is not one number, which a claim of kind {kind} prints — write {remedy}")
+        for kind, printed, remedy in (
+            ("p", "< 0.4", 'comparator = "<" and printed = "0.4"'),
+            ("p", "P≤0.05", 'comparator = "<=" and printed = "0.05"'),
+            ("mean", ">= 3.1", 'comparator = ">=" and printed = "3.1"'),
+            ("p", "≈0.4", 'comparator = "~" and printed = "0.4"'),
+            ("p", "P = 0.4", 'printed = "0.4"'),
+            ("p", "< many", 'it as printed, such as 0.025 or 16%, or use kind = "text"'),
+        )
+    ),
     (P + f'derivation = {{ {SIGN} }}\nstated = {{ endpoint = "chnge", population = "first" }}',
      f"{C}.stated.endpoint): 'chnge' is not a declared endpoint — did you mean 'change'? known: change, gained, extra, "
      "crop"),

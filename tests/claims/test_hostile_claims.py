@@ -169,3 +169,20 @@ def test_text_of_a_claims_file_is_escaped_in_every_output(write_claims: Write, r
     assert "<script>" not in table._repr_html_()
     for text in (junit_xml(table), verdicts_markdown(table), sarif_json(table), run("verify", folder).out):
         assert "\u202e" not in text
+
+
+COMMANDS = ("::error file=app.py::owned", "##[error]owned", "##vso[task.setvariable variable=a]owned", ":::add-mask::a")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("shift", [70, 71, 76, 77, 78, 79, 80])
+def test_a_quotation_gives_no_order_to_a_build_service(
+    command: str, shift: int, write_claims: Write, run: Callable[..., Any]
+) -> None:
+    """Wherever a line of 80 columns breaks; GitHub reads ``::`` at the start of a line, ``##[`` anywhere."""
+    quote = f"{'q' * shift} {command} {command}"
+    claim = f'{COUNT} }}\nquote = "{quote}"\nlocation = "{quote}"\nexpected = {{ verdict = "contradicted" }}'
+    printed = run("verify", write_claims(claim=claim)).out
+    assert "owned" in printed or "add-mask" in printed
+    assert not any(line.lstrip().startswith("::") for line in printed.splitlines())
+    assert not any(mark in printed for mark in ("##[", "##vso[", "::error", "::add"))

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from fractions import Fraction
 from math import comb
+from pathlib import Path
 from typing import get_args
 
 import pytest
 
+import biomarker_stats as bs
 from biomarker_stats.claims import Verdict
 from biomarker_stats.claims.possible import exact_floors
 from biomarker_stats.study.claim import DesignFacts
@@ -168,11 +170,15 @@ def test_no_conditional_test_goes_below_the_floor_and_one_attains_it(arms: tuple
         ),
         # the example of Brown and Heathers (2017) Soc Psychol Personal Sci 8:363-369: 5.19 from n = 28
         (
-            design('kind = "mean"\nprinted = "5.19"', "n = 28"),
+            design('kind = "mean"\nprinted = "5.19"', "n = 28, step = 1"),
             "impossible_as_printed",
             "no mean of 28 multiples of 1 prints as 5.19",
         ),
-        (design('kind = "mean"\nprinted = "5.18"', "n = 28"), "consistent_not_derivable", "a sum of 145 over n = 28"),
+        (
+            design('kind = "mean"\nprinted = "5.18"', "n = 28, step = 1"),
+            "consistent_not_derivable",
+            "a sum of 145 over n = 28",
+        ),
         (
             design('kind = "mean"\nprinted = "5.19"', "n = 28, step = 0.5"),
             "consistent_not_derivable",
@@ -196,6 +202,13 @@ def test_arithmetic_on_percentages_means_and_counts(text: str, word: str, said: 
     assert said in found.explanation
 
 
+def test_a_mean_of_measurements_can_be_any_number(judged: Judged) -> None:
+    """3.15 from ten whole numbers cannot be, but nothing says that these were whole numbers."""
+    found = judged(design('kind = "mean"\nprinted = "3.15"', "n = 10"))
+    assert (found.word, found.explanation) == ("not_derivable", "the readings were not published")
+    assert judged(design('kind = "mean"\nprinted = "3.15"', "n = 10, step = 1")).word == "impossible_as_printed"
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -203,7 +216,8 @@ def test_arithmetic_on_percentages_means_and_counts(text: str, word: str, said: 
         ('kind = "p"\nprinted = "0"\ncomparator = "<"', "a P value is above 0"),
         ('kind = "p"\nprinted = "1.2"', "lies outside 0 to 1"),
         ('kind = "p"\nprinted = "1"\ncomparator = ">"', "a P value is at most 1"),
-        ('kind = "percent"\nprinted = "101"', "lies outside 0 to 100"),
+        ('kind = "percent"\nprinted = "101"\ndesign = { denominator = 6 }', "lies outside 0 to 100"),
+        ('kind = "percent"\nprinted = "−1"\ndesign = { denominator = 6 }', "lies outside 0 to 100"),
         ('kind = "sd"\nprinted = "-0.4"', "no standard deviation"),
         ('kind = "count"\nprinted = "3.5"', "no whole number"),
         ('kind = "ci"\nprinted = "0.81 to 0.19"', "lies above its upper end"),
@@ -271,7 +285,7 @@ def test_no_flag_where_nothing_differs(text: str, judged: Judged) -> None:
         ('methods = ["paired-t", "student-t"]', "stated: paired-t or student-t"),
         ('methods = ["sign"], alternative = "greater"', "stated alternative: greater, recomputed with: two-sided"),
         ('methods = ["sign"], adjustment = "holm"', "stated adjustment: holm, recomputed with: none"),
-        ('methods = ["sign"], reference = "asymptotic"', "stated reference: asymptotic, recomputed with: auto"),
+        ('methods = ["sign"], reference = "asymptotic"', "stated reference: asymptotic, recomputed with: exact"),
         ('methods = ["sign"], mid_p = true', "stated mid-p: yes, recomputed with: no"),
         ('methods = ["sign"], continuity = true', "stated continuity correction: yes, recomputed with: no"),
     ],
@@ -299,3 +313,29 @@ def test_a_search_prints_how_many_specifications_it_tried(judged: Judged) -> Non
 def test_a_p_value_is_never_told_as_0(judged: Judged) -> None:
     tiny = judged(design('kind = "p"\nprinted = "0.01"\ncomparator = "<"', "pairs = 10000"))
     assert "< 0.000001 two-sided" in tiny.explanation
+
+
+@pytest.mark.parametrize(
+    ("printed", "word"),
+    [
+        ("0.39%", "reproduced_under_inferred_specification"),  # 2/2⁹ = 0.00390625
+        ("0.4%", "reproduced_under_inferred_specification"),
+        ("0.41%", "contradicted"),
+        ("101%", "impossible_as_printed"),
+    ],
+)
+def test_a_p_value_may_be_printed_as_a_percentage(printed: str, word: str, judged: Judged) -> None:
+    found = judged(f'kind = "p"\nprinted = "{printed}"\n{SIGN}')
+    assert found.word == word, found.explanation
+    assert "decision_changed" not in found.flags
+
+
+def test_a_claim_that_fills_the_memory_is_named(
+    write_claims: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("biomarker_stats.claims.judge.recompute", full)
+    with pytest.raises(bs.StudyError, match=r"claim big\): needs more memory than there is — narrow its population"):
+        bs.verify(write_claims(big=f'kind = "p"\nprinted = "0.004"\n{SIGN}'))

@@ -79,6 +79,16 @@ def test_the_value_and_the_decimals_are_those_of_the_decimal_module(value: Decim
         ("−0.5", Fraction(-1, 2), 1, False),
         ("+3", Fraction(3), 0, False),
         (" 7 ", Fraction(7), 0, False),
+        ("0·025", Fraction(1, 40), 3, False),  # the Lancet
+        ("0·5%", Fraction(1, 2), 1, True),
+        ("–0.5", Fraction(-1, 2), 1, False),  # an en dash for a minus sign
+        ("2.3 × 10−5", Fraction(23, 1_000_000), 6, False),
+        ("2.3×10-5", Fraction(23, 1_000_000), 6, False),
+        ("2.3 × 10–5", Fraction(23, 1_000_000), 6, False),
+        ("2.3 x 10^-5", Fraction(23, 1_000_000), 6, False),
+        ("2.3 × 10⁻⁵", Fraction(23, 1_000_000), 6, False),
+        ("2 × 10^3", Fraction(2000), -3, False),
+        ("2 × 10³", Fraction(2000), -3, False),
     ],
 )
 def test_forms_that_papers_print(text: str, value: Fraction, decimals: int, percent: bool) -> None:
@@ -87,7 +97,28 @@ def test_forms_that_papers_print(text: str, value: Fraction, decimals: int, perc
 
 
 @pytest.mark.parametrize(
-    "text", ["", ".", "%", "five", "1.2.3", "1,5,5", "1 5", "0x1", "nan", "inf", "٥", "1e9999", "< 0.01"]
+    "text",
+    [
+        *(
+            "",
+            ".",
+            "%",
+            "five",
+            "1.2.3",
+            "1 5",
+            "0x1",
+            "nan",
+            "inf",
+            "٥",
+            "1e9999",
+            "< 0.01",
+            "1,5,5",
+            "–",
+            "1·2·3",
+            "5²",
+        ),
+        *("0x10", "0x105", "2.3 × 105", "10−5", "5–10", "× 10^3", "2 × 10^3^3"),
+    ],
 )
 def test_what_is_no_number(text: str) -> None:
     with pytest.raises(UsageError, match=r"is not one number — write it as printed, such as 0\.025, 16% or 1\.5e-3"):
@@ -97,6 +128,9 @@ def test_what_is_no_number(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "low", "high"),
     [
+        ("–0.5 to 0.5", Fraction(-1, 2), Fraction(1, 2)),
+        ("–0.5–0.5", Fraction(-1, 2), Fraction(1, 2)),
+        ("0·25–0·75", Fraction(1, 4), Fraction(3, 4)),
         ("5 to 10", 5, 10),
         ("5–10", 5, 10),
         ("5-10", 5, 10),

@@ -1,17 +1,30 @@
 """What every output says of a verdict, in the same words."""
 
+import re
+
+from biomarker_stats.claims.matching import as_printed
 from biomarker_stats.claims.verdict import Verdict
 from biomarker_stats.errors import shorten, visible
 
 _LONGEST_QUOTE = 300
+_COMMAND = re.compile(r":(?=:)|#(?=#(?:vso)?\[)")
+
+
+def plain(text: str) -> str:
+    """Return ``text`` on one line, without what could steer a terminal or the log of a build service.
+
+    GitHub's and Azure's runners read ``::error::``, ``##[error]`` and ``##vso[…]`` in a log as commands, and a long
+    quotation may be wrapped anywhere; a space inside the mark takes that meaning from it.
+
+    >>> plain("::error::no"), plain("##[error]no")
+    (': :error: :no', '# #[error]no')
+    """
+    return _COMMAND.sub(lambda mark: f"{mark[0]} ", visible(text))
 
 
 def printed(verdict: Verdict) -> str:
     """Return the printed number with its comparator: ``0.025``, ``< 0.01``, ``ns``."""
-    claim = verdict.claim
-    if claim.comparator == "ns":
-        return claim.printed
-    return claim.printed if claim.comparator == "=" else f"{claim.comparator} {claim.printed}"
+    return as_printed(verdict.claim)
 
 
 def lines(verdict: Verdict) -> list[str]:
@@ -30,7 +43,7 @@ def lines(verdict: Verdict) -> list[str]:
     told.append(f"why: {verdict.explanation}")
     if verdict.changed:
         told.append(f"to accept: in claims.toml, claim {claim.id}, write {acceptance(verdict)}")
-    return [visible(line) for line in told]
+    return [plain(line) for line in told]
 
 
 def acceptance(verdict: Verdict) -> str:
