@@ -1,6 +1,7 @@
 """Sentences written from results: nothing here knows a study, and no result is called significant."""
 
 from statistics import median
+from typing import TYPE_CHECKING
 
 from biomarker_stats import wording
 from biomarker_stats.methods.analyse import AnalysisResults
@@ -9,6 +10,9 @@ from biomarker_stats.reporting.context import LEVEL, ReportContext
 from biomarker_stats.reporting.experiment_sentences import experiments_answer
 from biomarker_stats.reporting.rows import estimand, with_interval
 from biomarker_stats.reporting.words import capital, lower_first
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _SIDED = {"two-sided": "two-sided", "greater": "one-sided, greater", "less": "one-sided, less"}
 
@@ -29,13 +33,12 @@ def what_was_seen(context: ReportContext, results: AnalysisResults) -> str:
     if "arm" in frame:
         return f"{results.analysis.title}: {results.main.sentence()}"
     if "change" in frame:
-        up, down = int((frame["change"] > 0).sum()), int((frame["change"] < 0).sum())
-        same = len(frame) - up - down
-        parts = f"{results.readings.higher} in {up} of {context.units(len(frame))}, the same in {_none(same)}"
+        up, same, down = _directions(frame)
+        parts = f"{results.readings.higher} in {up} of {context.units(up + same + down)}, the same in {_none(same)}"
         return f"{title}: {parts} and lower in {_none(down)}."
     if "yes" in frame:
-        yes = int(frame["yes"].sum())
-        return f"{title}: {yes} of {context.units(len(frame))} ({wording.percent(yes / len(frame))})."
+        yes, known = int(frame["yes"].sum()), int(frame["yes"].count())
+        return f"{title}: {yes} of {context.units(known)} ({wording.percent(yes / known) if known else '–'})."
     return f"{title}: {context.units(len(frame))}."
 
 
@@ -94,7 +97,14 @@ def _changed(results: AnalysisResults) -> str:
     if "change" not in results.frame:
         return ""
     changed = "changed" if results.readings.in_time else "with different readings"
-    return f", {int((results.frame['change'] != 0).sum())} of them {changed}"
+    up, _, down = _directions(results.frame)
+    return f", {up + down} of them {changed}"
+
+
+def _directions(frame: "pd.DataFrame") -> tuple[int, int, int]:
+    """Return how many units rose, stayed the same and fell; a unit without both readings did none of these."""
+    change = frame["change"]
+    return int((change > 0).sum()), int((change == 0).sum()), int((change < 0).sum())
 
 
 def published(context: ReportContext, results: AnalysisResults) -> str:
@@ -150,14 +160,17 @@ def _sizes(results: AnalysisResults) -> dict[str, str]:
     frame = results.frame
     arms = results.analysis.arms or tuple(dict.fromkeys(frame["arm"]))
     if "yes" in frame:
-        parts = {arm: frame.loc[frame["arm"] == arm, "yes"] for arm in arms}
+        parts = {arm: frame.loc[frame["arm"] == arm, "yes"].dropna() for arm in arms}
         return {arm: f"{int(cells.sum())} of {len(cells)}" for arm, cells in parts.items()}
-    return {arm: f"n = {int((frame['arm'] == arm).sum())}" for arm in arms}
+    return {arm: f"n = {n}" for arm, n in results.main.n.items()}
 
 
 def medians(results: AnalysisResults) -> tuple[str, str]:
     """Return the median score before and after."""
-    before, after = (median(results.frame[role]) for role in ("before", "after"))
+    complete = results.frame.dropna(subset=["change"])
+    if complete.empty:
+        return "–", "–"
+    before, after = (median(complete[role]) for role in ("before", "after"))
     return wording.number(float(before)), wording.number(float(after))
 
 
