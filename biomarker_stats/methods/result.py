@@ -140,6 +140,7 @@ class Result:
 
             return styled(self, style)
         sizes = ", ".join(f"{name} {size}" for name, size in self.n.items())
+        sizes += f" (used {self.n_used})" if self.n_used != sum(self.n.values()) else ""
         parts = []
         if self.estimate is not None:
             limits = ""
@@ -154,7 +155,8 @@ class Result:
             if self.p_min_attainable is not None:
                 floor = f"; the smallest attainable p is {wording.p_value(self.p_min_attainable)}"
             parts.append(f"{sided} {wording.p_phrase(self.p_value)}{floor}")
-        return f"{self.title}, n: {sizes}: {'; '.join(parts)}."
+        strata = f" within {wording.count(len(self.strata), 'stratum', 'strata')}" if self.strata else ""
+        return f"{self.title}{strata}, n: {sizes}: {'; '.join(parts)}."
 
     def __str__(self) -> str:
         return self.summary()

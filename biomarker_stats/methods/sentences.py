@@ -109,11 +109,12 @@ def _limits(result: "Result", form: str, shown: Callable[[float], str]) -> str:
 
 
 def _test(result: "Result", *, before: bool = False) -> str:
-    """Return the test, and where its P value is from unless the name says so."""
+    """Return the test, where its P value is from unless the name says so, and in how many strata it was made."""
+    strata = f" within {wording.count(len(result.strata), 'stratum', 'strata')}" if result.strata else ""
     word = _NAMED_REFERENCE.get(result.reference, result.reference)
     if result.reference == "parametric" or word.lower() in result.title.lower():
-        return result.title
-    return f"{word} {_small(result.title)}" if before else f"{result.title} ({word})"
+        return f"{result.title}{strata}"
+    return f"{word} {_small(result.title)}{strata}" if before else f"{result.title} ({word}){strata}"
 
 
 def _sided(result: "Result") -> str:
@@ -121,11 +122,17 @@ def _sided(result: "Result") -> str:
 
 
 def _sizes(result: "Result", symbol: str = "n") -> str:
-    """Return ``n = 10``, with the sizes of the arms where there are several."""
-    total = f"{symbol} = {sum(result.n.values())}"
-    if len(result.n) < 2:
-        return total + (" pairs" if "pairs" in result.n else "")
-    return f"{total} ({', '.join(f'{name} {size}' for name, size in result.n.items())})"
+    """Return ``n = 10``, with the sizes of the arms where there are several, and how many the test used if fewer."""
+    total = sum(result.n.values())
+    size = f"{symbol} = {total}"
+    if len(result.n) > 1:
+        sizes = ", ".join(f"{name} {k}" for name, k in result.n.items())
+        return f"{size} ({sizes})" if result.n_used == total else f"{size} ({sizes}), {result.n_used} used"
+    pairs = f"{size} pairs" if "pairs" in result.n else size
+    if result.n_used == total:
+        return pairs
+    zeros = f"{result.n_zero} with equal readings" if result.n_used + result.n_zero == total else ""
+    return f"{pairs}, {zeros or f'{result.n_used} used'}"
 
 
 def _statistic(result: "Result", value: float) -> str:

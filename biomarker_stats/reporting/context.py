@@ -73,9 +73,13 @@ class ReportContext:
 
     @property
     def tests(self) -> tuple[Result, ...]:
-        """Every result whose P value is shown; of a proportion the report shows the interval only."""
-        asked = (each for each in self.analyses if each.analysis.type != "proportion")
-        return tuple(result for each in asked for result in each.results if result.p_value is not None)
+        """Every result of the declared analyses whose P value is shown."""
+        return tuple(result for each in self.asked for result in each.results if result.p_value is not None)
+
+    @property
+    def asked(self) -> tuple[AnalysisResults, ...]:
+        """The analyses that test something; of a proportion the report shows the interval only."""
+        return tuple(each for each in self.analyses if each.analysis.type != "proportion")
 
     @property
     def table(self) -> str:
@@ -113,6 +117,12 @@ class ReportContext:
     def endpoint(self, results: AnalysisResults) -> Endpoint:
         """Return what an analysis measures."""
         return self.manifest.endpoints[results.analysis.endpoint]
+
+    def measured_in(self, results: AnalysisResults) -> str:
+        """Return the unit of measurement of an endpoint: that of its column of numbers, else an empty string."""
+        endpoint = self.endpoint(results)
+        name = endpoint.after or endpoint.column
+        return "" if name is None else self.manifest.tables[endpoint.table].columns[name].unit
 
     def population_title(self, results: AnalysisResults) -> str:
         """Return the name of the units an analysis is about."""

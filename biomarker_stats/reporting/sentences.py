@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from biomarker_stats import wording
 from biomarker_stats.methods.analyse import AnalysisResults
 from biomarker_stats.methods.result import Result
+from biomarker_stats.reporting.arm_sentences import between_arms_seen
 from biomarker_stats.reporting.context import LEVEL, ReportContext
 from biomarker_stats.reporting.experiment_sentences import experiments_answer
 from biomarker_stats.reporting.rows import estimand, with_interval
@@ -31,7 +32,7 @@ def what_was_seen(context: ReportContext, results: AnalysisResults) -> str:
     """Return what happened to the units of an analysis, as counts, before any test."""
     title, frame = context.endpoint(results).title, results.frame
     if "arm" in frame:
-        return f"{results.analysis.title}: {results.main.sentence()}"
+        return between_arms_seen(context, results)
     if "change" in frame:
         up, same, down = _directions(frame)
         parts = f"{results.readings.higher} in {up} of {context.units(up + same + down)}, the same in {_none(same)}"
@@ -49,11 +50,13 @@ def surprise(context: ReportContext, results: AnalysisResults) -> str:
         return ""
     sided = _SIDED[result.alternative]
     exact = ", exact" if result.reference == "exact" and "exact" not in result.title.lower() else ""
-    test = f"{capital(result.title)}{exact}, {sided}: {wording.p_phrase(result.p_value)}"
+    strata = f" within strata of {lower_first(_strata(context, results))}" if result.strata else ""
+    test = f"{capital(result.title)}{strata}{exact}, {sided}: {wording.p_phrase(result.p_value)}"
     moved = "moved the readings" if results.readings.in_time else f"told the two readings of a {context.unit} apart"
     nothing = "the arms did not differ" if "arm" in results.frame else f"nothing but chance {moved}"
     where = "in either direction" if result.alternative == "two-sided" else "in that direction"
-    how_often = f"{_how_often(result.p_value)} of such studies would look at least this one-sided, {where}"
+    look = "set the arms at least this far apart" if "arm" in results.frame else "look at least this one-sided"
+    how_often = f"{_how_often(result.p_value)} of such studies would {look}, {where}"
     return f"{test}. If {nothing}, {how_often}.{_floor(context, results)}"
 
 
@@ -125,6 +128,18 @@ def _as_published(result: Result) -> str:
     return lower_first(result.title) + ("" if result.alternative == "two-sided" else f" ({_SIDED[result.alternative]})")
 
 
+def shown_and_unadjusted(context: ReportContext) -> str:
+    """Return how many P values the declared analyses give, unadjusted, and where others are shown."""
+    tested = sum(any(result.p_value is not None for result in each.results) for each in context.asked)
+    shown = wording.count(len(context.tests), "P value")
+    of = wording.count(tested, "declared analysis", "declared analyses")
+    told = f"{shown} of {of} {'is' if len(context.tests) == 1 else 'are'} shown; none is adjusted."
+    if context.multiverse is None or not context.multiverse.questions:
+        return told
+    search = f"those of {len(context.multiverse):,} further specifications, and P values adjusted for that search"
+    return f"{told} The section Sensitivity holds {search}."
+
+
 def between_arms(context: ReportContext) -> str:
     """Return the first comparison of arms that is not the primary analysis, and what it cannot be told from."""
     found = [each for each in context.others if each.analysis.type == "compare" and each.analysis.by == context.arm]
@@ -151,8 +166,13 @@ def effect_sentence(results: AnalysisResults) -> str:
 def _comparison(results: AnalysisResults) -> str:
     arms = " against ".join(f"{arm} ({n})" for arm, n in _sizes(results).items())
     result = results.main
-    test = f"{capital(result.title)}, {_SIDED[result.alternative]}, {wording.p_phrase(result.p_value)}"
+    strata = f" within {wording.count(len(result.strata), 'stratum', 'strata')}" if result.strata else ""
+    test = f"{capital(result.title)}{strata}, {_SIDED[result.alternative]}, {wording.p_phrase(result.p_value)}"
     return f"{results.analysis.title}, {arms}: {test}"
+
+
+def _strata(context: ReportContext, results: AnalysisResults) -> str:
+    return context.column_title(results.analysis.strata or "strata")
 
 
 def _sizes(results: AnalysisResults) -> dict[str, str]:

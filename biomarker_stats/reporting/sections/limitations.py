@@ -5,7 +5,7 @@ from biomarker_stats.reporting.context import LEVEL, ReportContext
 from biomarker_stats.reporting.experiment_sentences import experiment_limits
 from biomarker_stats.reporting.fields import field_text
 from biomarker_stats.reporting.nodes import Block, Words, bullets, heading, missing, rich, table
-from biomarker_stats.reporting.sentences import confounded
+from biomarker_stats.reporting.sentences import confounded, shown_and_unadjusted
 from biomarker_stats.reporting.words import capital
 from biomarker_stats.study.reading_words import ReadingWords
 
@@ -99,9 +99,8 @@ def _no_control(context: ReportContext, readings: ReadingWords) -> str:
 
 
 def _multiplicity(context: ReportContext) -> list[str]:
-    number = len(context.tests)
-    many = f"{number} P values are shown and none is adjusted; the smallest of many is small by chance."
-    return [many] if number > 1 else []
+    many = f"{shown_and_unadjusted(context)} The smallest of many is small by chance."
+    return [many] if len(context.tests) > 1 else []
 
 
 _STATED: tuple[tuple[str, str, str, str], ...] = (

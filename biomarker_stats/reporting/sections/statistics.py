@@ -7,6 +7,8 @@ from biomarker_stats.reporting.experiment_sentences import experiment_methods
 from biomarker_stats.reporting.fields import field_table
 from biomarker_stats.reporting.nodes import Block, Words, bullets, heading, paragraph, rich, strong, table
 from biomarker_stats.reporting.rows import interval_methods
+from biomarker_stats.reporting.sentences import shown_and_unadjusted
+from biomarker_stats.reporting.strata_words import strata_rule
 from biomarker_stats.reporting.words import capital
 from biomarker_stats.study.reading_words import ReadingWords
 
@@ -58,15 +60,14 @@ _ATTAINED = (
 def _conventions(context: ReportContext) -> list[Words]:
     results = [result for each in context.analyses for result in each.results]
     levels = wording.listing([wording.percent(level) for level in sorted({result.conf_level for result in results})])
-    questions = wording.count(len(context.analyses), "analysis", "analyses")
-    many = f"No P value is adjusted: {len(context.tests)} P values from {questions} are shown."
     return [
         rich(strong("Sidedness. "), _sidedness(context)),
         rich(strong("Zeros and ties. "), _zeros_and_ties(context)),
+        *([rich(strong("Strata. "), text)] if (text := strata_rule(context)) else []),
         rich(strong("Smallest attainable p. "), _SMALLEST),
         rich(strong("Mid-p. "), _MID_P),
         rich(strong("Intervals. "), f"Nominal level {levels}. {_ATTAINED}"),
-        rich(strong("Multiplicity. "), many),
+        rich(strong("Multiplicity. "), shown_and_unadjusted(context)),
         rich(strong("Level. "), f"No result is called significant; {LEVEL} only marks what a design cannot reach."),
     ]
 
