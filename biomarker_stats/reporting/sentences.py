@@ -134,6 +134,7 @@ def shown_and_unadjusted(context: ReportContext) -> str:
     shown = wording.count(len(context.tests), "P value")
     of = wording.count(tested, "declared analysis", "declared analyses")
     told = f"{shown} of {of} {'is' if len(context.tests) == 1 else 'are'} shown; none is adjusted."
+    told = told if context.tests else "No declared analysis gives a P value."
     if context.multiverse is None or not context.multiverse.questions:
         return told
     search = f"those of {len(context.multiverse):,} further specifications, and P values adjusted for that search"

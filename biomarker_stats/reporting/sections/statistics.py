@@ -62,7 +62,7 @@ def _conventions(context: ReportContext) -> list[Words]:
     levels = wording.listing([wording.percent(level) for level in sorted({result.conf_level for result in results})])
     return [
         rich(strong("Sidedness. "), _sidedness(context)),
-        rich(strong("Zeros and ties. "), _zeros_and_ties(context)),
+        *([rich(strong("Zeros and ties. "), text)] if (text := _zeros_and_ties(context)) else []),
         *([rich(strong("Strata. "), text)] if (text := strata_rule(context)) else []),
         rich(strong("Smallest attainable p. "), _SMALLEST),
         rich(strong("Mid-p. "), _MID_P),
@@ -96,9 +96,11 @@ def _zeros_and_ties(context: ReportContext) -> str:
     zeros = [each.main.n_zero for each in context.analyses if "change" in each.frame and "arm" not in each.frame]
     same = "that did not change" if _in_time(context) else "whose two readings are equal"
     rule = f"Units {same} are handled as each test's row below says, and counted, never dropped silently"
-    largest = max(zeros, default=0)
-    most = f"; up to {largest} of them in one analysis" if largest else ""
-    return f"{rule}{most}. Tied values get midranks, and the null distribution is that of the tied ranks."
+    most = f"; up to {max(zeros)} of them in one analysis" if any(zeros) else ""
+    midranked = {method.name for method in CATALOGUE if "midrank" in method.ties}
+    ranked = any(result.method in midranked for result in context.tests)
+    ties = "Tied values get midranks, and the null distribution is that of the tied ranks." if ranked else ""
+    return f"{f'{rule}{most}.' if zeros else ''} {ties}".strip()
 
 
 def _readings(context: ReportContext) -> list[ReadingWords]:
