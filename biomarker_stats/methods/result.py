@@ -67,6 +67,21 @@ class Result:
     notes: tuple[str, ...] = ()
     distribution: ExactDistribution | None = field(default=None, repr=False, compare=False)
 
+    def named(self, text: str) -> str:
+        """Return a text about the first arm and the second with their names, where there are two.
+
+        >>> import biomarker_stats as bs
+        >>> result = bs.table([[4, 0], [1, 5]])
+        >>> result.named("shift of the first arm against the second")
+        'shift of row 1 against row 2'
+        """
+        arms = tuple(self.n)
+        if len(arms) != 2:
+            return text
+        for words, arm in (("row 1", arms[0]), ("row 2", arms[1]), ("the first arm", arms[0]), ("first arm", arms[0])):
+            text = text.replace(words, arm)
+        return text.replace("the second", arms[1]).replace("− second", f"− {arms[1]}")
+
     def to_dict(self) -> dict[str, Any]:
         """Return every field but the distribution, as JSON can hold it: infinities as text, nothing as None."""
         row = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "distribution"}
@@ -93,11 +108,11 @@ class Result:
         found = [
             ("method", self.title),
             ("n", sizes + (f" (used {self.n_used})" if self.n_used != sum(self.n.values()) else "")),
-            ("estimand", self.estimand),
+            ("estimand", self.named(self.estimand)),
             ("estimate", wording.number(self.estimate)),
             (f"{wording.percent(self.conf_level)} interval", wording.interval(self.conf_low, self.conf_high)),
             ("interval by", self.conf_method),
-            (self.statistic_name or "statistic", wording.number(self.statistic, 6)),
+            (self.named(self.statistic_name) or "statistic", wording.number(self.statistic, 6)),
             ("p", f"{wording.p_value(self.p_value)}, {sided}, {self.reference}"),
             ("mid-p", wording.p_value(self.mid_p_value)),
             ("smallest attainable p", wording.p_value(self.p_min_attainable)),
@@ -148,7 +163,7 @@ class Result:
                 limits = (
                     f" ({wording.percent(self.conf_level)} interval {wording.interval(self.conf_low, self.conf_high)})"
                 )
-            parts.append(f"{self.estimand} {wording.number(self.estimate)}{limits}")
+            parts.append(f"{self.named(self.estimand)} {wording.number(self.estimate)}{limits}")
         if self.p_value is not None:
             sided = "two-sided" if self.alternative == "two-sided" else f"one-sided ({self.alternative})"
             floor = ""

@@ -54,7 +54,8 @@ def _sampl(result: "Result") -> str:
     estimate = ""
     if result.estimate is not None:
         limits = _limits(result, "{level} CI {low} to {high}", lambda value: wording.number(value, 3))
-        estimate = f"{_capital(result.estimand)} {wording.number(result.estimate, 3)}{limits and f' ({limits})'}; "
+        what = _capital(result.named(result.estimand))
+        estimate = f"{what} {wording.number(result.estimate, 3)}{limits and f' ({limits})'}; "
     p = ""
     if result.p_value is not None:
         least = result.p_min_attainable
@@ -72,11 +73,11 @@ def _apa(result: "Result") -> str:
 
     found = []
     if result.statistic is not None and result.statistic_name:
-        found.append(f"{result.statistic_name} = {_statistic(result, result.statistic)}")
+        found.append(f"{result.named(result.statistic_name)} = {_statistic(result, result.statistic)}")
     if result.p_value is not None:
         found.append(wording.p_in_style(result.p_value, "apa"))
     if result.estimate is not None:
-        found.append(f"{result.estimand} = {shown(result.estimate)}")
+        found.append(f"{result.named(result.estimand)} = {shown(result.estimate)}")
         found.append(_limits(result, "{level} CI [{low}, {high}]", shown))
     told = ", ".join(filter(None, found))
     return f"{_capital(_test(result))}, {_sided(result)}, {_sizes(result, 'N')}{': ' if told else ''}{told}."
@@ -89,7 +90,8 @@ def _jama(result: "Result") -> str:
         plain = all(end is not None and math.isfinite(end) and end >= 0 for end in ends)
         form = "{level} CI, {low}-{high}" if plain else "{level} CI, {low} to {high}"
         limits = _limits(result, form, lambda value: wording.number(value, 3))
-        estimate = f"{_capital(result.estimand)}, {wording.number(result.estimate, 3)}{limits and f' ({limits})'}; "
+        what = _capital(result.named(result.estimand))
+        estimate = f"{what}, {wording.number(result.estimate, 3)}{limits and f' ({limits})'}; "
     sided = _sided(result).replace("two-", "2-").replace("one-", "1-")
     test = _small(_test(result, before=True)).replace("'s ", " ")
     how = f"{sided} {test}; {_sizes(result).replace('(', '[').replace(')', ']')}"

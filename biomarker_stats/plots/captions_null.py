@@ -27,7 +27,7 @@ def null_words(result: "Result", null: Null, labels: Labels) -> Words:
     test = f"{result.title}{strata_text(result)}"
     parts = (
         f"{upper_first(test)} ({n_text(result)}; a unit is one {labels.unit}): how probable each value of"
-        f" {result.statistic_name or 'the statistic'} is under H0.",
+        f" {result.named(result.statistic_name) or 'the statistic'} is under H0.",
         bins,
         f"Triangle: the observed value, {wording.number(result.statistic, 6)}. Marked bars: values as extreme"
         f" or more; {rule}: {p_text(result)}.",

@@ -81,11 +81,8 @@ def _of_changed(results: AnalysisResults, choice: MethodChoice, result: Result) 
 
 def estimand(results: AnalysisResults, text: str) -> str:
     """Return an estimand (or the name of an effect) in the words of the analysis: its arms, or up and down."""
-    arms = tuple(results.main.n)
-    if results.analysis.type == "compare" and len(arms) == 2:
-        for words, arm in (("row 1", arms[0]), ("row 2", arms[1]), ("the first arm", arms[0]), ("first arm", arms[0])):
-            text = text.replace(words, arm)
-        text = text.replace("the second", arms[1]).replace("− second", f"− {arms[1]}")
+    if results.analysis.type == "compare":
+        text = results.main.named(text)
     if results.analysis.type == "paired":
         for words, plain in (("b / (b + c)", "up / (up + down)"), ("b / c", "up / down"), ("(b − c)", "(up − down)")):
             text = text.replace(words, plain)
