@@ -17,6 +17,14 @@ def _empty() -> Mapping[str, int]:
     return {}
 
 
+_EXPLAINED: Mapping[str, str] = {
+    "b": "b (pairs that changed one way)",
+    "conditional odds ratio b / c": "conditional odds ratio b / c (pairs that changed one way to those the other)",
+    "first cell": "first cell (row 1, column 1)",
+}
+"""The letters of a fourfold table, with what they count."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:
     """An effect size beside the main estimate: its name, value and interval, and how the interval was made."""
@@ -76,6 +84,7 @@ class Result:
         'shift of row 1 against row 2'
         """
         arms = tuple(self.n)
+        text = _EXPLAINED.get(text, text)
         if len(arms) != 2:
             return text
         for words, arm in (("row 1", arms[0]), ("row 2", arms[1]), ("the first arm", arms[0]), ("first arm", arms[0])):
@@ -117,7 +126,7 @@ class Result:
             ("mid-p", wording.p_value(self.mid_p_value)),
             ("smallest attainable p", wording.p_value(self.p_min_attainable)),
         ]
-        found += [(e.name, self._effect_text(e)) for e in self.effects]
+        found += [(self.named(e.name), self._effect_text(e)) for e in self.effects]
         found += [("excluded", ", ".join(f"{reason} {k}" for reason, k in self.excluded.items()))]
         found += [("strata", ", ".join(self.strata))]
         found += [("note", note) for note in self.notes]

@@ -156,3 +156,29 @@ def test_a_yes_no_by_arm_is_told_in_counts(tmp_path: Path) -> None:
     study = SmallStudy(before=["–"] * 4, after=["++", "+", "+", "+"], analyses=analyses)
     told = markdown(study.write(tmp_path / "s"), tmp_path / "out").split("## Objectives")[0]
     assert "Ends high: 1 of 2 patients under high; 0 of 2 patients under low; odds ratio (high against low)" in told
+
+
+def test_letters_of_a_fourfold_table_say_what_they_count() -> None:
+    told = bs.table([[2, 5], [0, 3]], paired=True).sentence("apa")
+    assert "b (pairs that changed one way) = 5" in told
+    assert "odds ratio b / c (pairs that changed one way to those the other) = ∞" in told
+    assert "first cell (row 1, column 1) = 4" in bs.table([[4, 0], [1, 5]]).sentence("apa")
+
+
+def test_the_arms_are_named_and_not_first_and_second() -> None:
+    frame = pd.DataFrame({"outcome": [1.0, 2.5, 3.0, 4.0, 2.0, 3.5], "arm": ["drug"] * 3 + ["placebo"] * 3})
+    result = bs.compare(frame)
+    for told in (result.sentence(), result.sentence("apa"), result.summary()):
+        assert "shift of drug against placebo" in told
+        assert "first arm" not in told
+    assert result.estimand == "shift of the first arm against the second (Hodges–Lehmann)"  # the field stays general
+
+
+def test_tables_of_the_multiverse_show_titles_and_no_ids(tmp_path: Path) -> None:
+    text = markdown(
+        SmallStudy(before=("–", "–", "+", "++"), after=("+", "++", "++", "++")).write(tmp_path / "s"), tmp_path / "out"
+    )
+    part = text[text.index("## Sensitivity") : text.index("Every defensible choice.**")]
+    rows = [line for line in part.splitlines() if line.startswith("| ") and "smallest" not in line.lower()]
+    assert any("Paired Student t test" in row for row in rows)
+    assert not any("| paired-t" in row or "| rank-sum" in row for row in rows)
