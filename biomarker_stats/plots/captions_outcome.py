@@ -7,6 +7,7 @@ from biomarker_stats import wording
 from biomarker_stats.plots.labels import Labels
 from biomarker_stats.plots.outcome_by_arm import columns_of
 from biomarker_stats.plots.words import Words, lower_first, paragraph, tested, upper_first
+from biomarker_stats.study.unit_noun import nouns
 
 if TYPE_CHECKING:
     from biomarker_stats.methods.analyse import AnalysisResults
@@ -44,4 +45,4 @@ def outcome_words(results: "AnalysisResults", labels: Labels) -> Words:
 def _missing(results: "AnalysisResults", drawn: int, one: str) -> str:
     """Say how many units of the arms compared lack a reading (or a stratum) and so are not drawn."""
     missing = int(results.frame["arm"].isin(list(results.main.n)).sum()) - drawn
-    return f"Not drawn for want of a reading: {wording.count(missing, one)}." if missing else ""
+    return f"Not drawn for want of a reading: {wording.count(missing, one, nouns(one))}." if missing else ""

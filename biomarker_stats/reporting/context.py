@@ -11,6 +11,7 @@ from biomarker_stats.methods.result import Result
 from biomarker_stats.reporting.nodes import Block, image
 from biomarker_stats.reporting.words import capital
 from biomarker_stats.study.manifest import Column, Endpoint, StudyManifest
+from biomarker_stats.study.unit_noun import nouns, unit_noun
 from biomarker_stats.wording import count
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 LEVEL = 0.05
 """The level against which the report says that a design cannot reach it; no result is called significant."""
 
-_PLURALS = {"mouse": "mice", "biopsy": "biopsies"}
 _COMPARABLE = {"category", "ordinal", "integer", "number"}
 
 
@@ -140,11 +140,11 @@ class ReportContext:
     @property
     def unit(self) -> str:
         """What one row is called: ``patient``."""
-        return self.study.unit_column(self.table).replace("_", " ")
+        return unit_noun(self.manifest.tables[self.table])
 
     def units(self, number: int | None = None) -> str:
         """Return ``patients``, or ``10 patients`` with a number."""
-        plural = _PLURALS.get(self.unit, f"{self.unit}s")
+        plural = nouns(self.unit)
         return plural if number is None else count(number, self.unit, plural)
 
     @cached_property

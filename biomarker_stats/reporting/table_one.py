@@ -10,6 +10,7 @@ from biomarker_stats import wording
 from biomarker_stats.errors import UsageError
 from biomarker_stats.reporting.words import capital
 from biomarker_stats.study.manifest import Column
+from biomarker_stats.study.unit_noun import nouns, unit_noun
 from biomarker_stats.terms import nearest
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def _of_study(
     declared = study.manifest.tables[key].columns
     _check_columns(list(declared), by, columns)
     groups = _groups(frame, by, [] if by is None else study_levels(study, frame, by, declared[by]))
-    unit = f"{capital(study.unit_column(key).replace('_', ' '))}s"
+    unit = capital(nouns(unit_noun(study.manifest.tables[key])))
     rows = [_sizes(f"{unit} (SIMULATED)" if study.manifest.simulated else unit, groups)]
     rows += study_rows(study, key, groups, by=by, columns=columns)
     return rows, groups, [name for name in columns or declared if declared[name].type in {"id", "text"}]
