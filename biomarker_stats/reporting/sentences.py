@@ -137,7 +137,7 @@ def shown_and_unadjusted(context: ReportContext) -> str:
     told = told if context.tests else "No declared analysis gives a P value."
     if context.multiverse is None or not context.multiverse.questions:
         return told
-    search = f"those of {len(context.multiverse):,} further specifications, and P values adjusted for that search"
+    search = f"those of {len(context.multiverse):,} specifications, and P values adjusted for that search"
     return f"{told} The section Sensitivity holds {search}."
 
 
