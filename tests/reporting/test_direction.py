@@ -7,8 +7,9 @@ import pytest
 from small_study import SmallStudy
 
 from biomarker_stats.reporting import report
-from biomarker_stats.reporting.nodes import inlines
+from biomarker_stats.reporting.nodes import image, inlines
 from biomarker_stats.reporting.writers.direction import directed
+from biomarker_stats.reporting.writers.html import write_html
 from biomarker_stats.reporting.writers.pandoc import run_pandoc
 
 ARABIC = "\u0645\u0631\u0643\u0632 \u0627\u0644\u0634\u0631\u0642"  # two words
@@ -45,3 +46,10 @@ def test_cells_and_headings_of_a_study_carry_their_direction(tmp_path: Path) -> 
     assert f'dir="auto">{HEBREW}</th>' in text
     assert f'<h1 dir="auto" id="title">{ARABIC}</h1>' in text or f'<h1 id="title" dir="auto">{ARABIC}</h1>' in text
     assert 'dir="auto">B</th>' not in text
+
+
+def test_a_figure_described_from_right_to_left_is_a_figure_still() -> None:
+    figure = image("x", f"{ARABIC} {ARABIC}", ARABIC, f"{ARABIC} {HEBREW}", 89)
+    page = write_html(pf.Doc(figure, api_version=(1, 23, 1)), {"x": b"<svg/>"}, title="t", footer="f")
+    assert f'alt="{ARABIC} {HEBREW}"' in " ".join(page.split())
+    assert '<div dir="auto">' in page.partition("<figcaption")[2]

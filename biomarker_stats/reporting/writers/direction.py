@@ -16,8 +16,8 @@ def directed(element: pf.Element, _: pf.Doc | None = None) -> Any:
     For ``walk``: most of a page is our own English, and a name in Arabic or Hebrew that begins a sentence must not
     turn the sentence round.
     """
-    if not isinstance(element, pf.Para | pf.Plain | pf.Header):
-        return None
+    if not isinstance(element, pf.Para | pf.Plain | pf.Header) or isinstance(element.parent, pf.Figure):
+        return None  # what a figure holds is a picture, whose text is no child of the page
     backward, forward = _letters(pf.stringify(element))
     if not backward:
         return None
