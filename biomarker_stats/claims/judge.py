@@ -28,6 +28,13 @@ _BY_RULE: tuple[tuple[Rounding, VerdictWord, str], ...] = (
     ("trunc", "reproduced_by_truncation", "truncated"),
     ("ceiling", "reproduced_by_ceiling", "rounded up"),
 )
+_ROUNDED: dict[Rounding, str] = {
+    "half_up": "(halves up)",
+    "half_even": "(halves to the even digit)",
+    "trunc": "(digits cut off)",
+    "ceiling": "(always up)",
+    "unknown": "(halves either way)",
+}
 _TURNED: dict[Alternative, Alternative] = {"greater": "less", "less": "greater"}
 _MOST_SEARCHES = 100
 _NAMES = {"p": "P", "statistic": "statistic", "estimate": "estimate", "interval": "interval"}
@@ -81,7 +88,9 @@ class Judge:
             return Verdict(claim=claim, word=word, value=value.text, explanation=text)
         for rule, word, how in _BY_RULE:
             if matches(claim, value, rule):
-                text = f"{value.text} prints as {claim.printed} only if {how}, not if rounded ({claim.rounding})"
+                text = (
+                    f"{value.text} prints as {claim.printed} only if {how}, not if rounded {_ROUNDED[claim.rounding]}"
+                )
                 return Verdict(claim=claim, word=word, value=value.text, explanation=text)
         if derivation.quantity == "p":
             return self._other_tests(claim, derivation, value)

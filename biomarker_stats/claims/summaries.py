@@ -34,7 +34,7 @@ def percent(study: "Study", derivation: Derivation) -> Fraction:
 
 
 def yes_or_all(study: "Study", derivation: Derivation) -> pd.DataFrame:
-    """Return the units a count or percentage is about; with an endpoint, its ``yes`` beside each."""
+    """Return the units a count or percentage is about; with an endpoint, those it is known of, ``yes`` beside each."""
     frame = rows(study, derivation)
     if derivation.endpoint is None:
         return frame
@@ -42,7 +42,7 @@ def yes_or_all(study: "Study", derivation: Derivation) -> pd.DataFrame:
     if spec.type != "binary":
         msg = f"a {derivation.quantity} counts a yes/no endpoint; {derivation.endpoint!r} is a {spec.type}"
         raise UsageError(msg)
-    return _measured(study, derivation, frame)
+    return _measured(study, derivation, frame).dropna(subset=["yes"])
 
 
 def rows(study: "Study", derivation: Derivation) -> pd.DataFrame:

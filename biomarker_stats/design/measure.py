@@ -25,8 +25,8 @@ def measure(
     """Return one row per unit of ``population`` with the endpoint as numbers.
 
     Columns: ``unit``; for a change ``before_printed``, ``after_printed``, ``before``, ``after``, ``change``; for a
-    yes/no ``yes``; for a value ``value``; then ``arm`` and ``stratum`` where ``by`` and ``strata`` name columns. A
-    reading that is not there is NaN, and printed "".
+    yes/no ``yes`` (False and True, or 0 and 1 where any is missing); for a value ``value``; then ``arm`` and
+    ``stratum`` where ``by`` and ``strata`` name columns. A reading that is not there is NaN, and printed "".
 
     Raises:
         UsageError: the study has no such endpoint, population, coding or column.
@@ -39,7 +39,7 @@ def measure(
     frame = study.population(population, spec.table)
     measured: dict[str, Any] = {"unit": frame[study.unit_column(spec.table)].astype(str).tolist()}
     if spec.type == "binary":
-        measured["yes"] = frame.index.isin(study.select(frame, spec.when).index)
+        measured["yes"] = study.answers(frame, spec).tolist()
     roles = {"before": spec.before, "after": spec.after} if spec.type == "change" else {"value": spec.column}
     for role, column in roles.items():
         if column is not None:

@@ -110,7 +110,9 @@ def _in_words(result: Result, words: ReadingWords) -> Result:
 def _run_choice(study: "Study", analysis: Analysis, choice: MethodChoice, confidence: float) -> Result:
     if analysis.type == "proportion":
         yes = measure(study, endpoint=analysis.endpoint, population=analysis.population)["yes"]
-        return proportion(int(yes.sum()), len(yes), method=choice.method, confidence=confidence)
+        found = proportion(int(yes.sum()), int(yes.count()), method=choice.method, confidence=confidence)
+        missing = int(yes.isna().sum())
+        return replace(found, excluded={"missing yes": missing}) if missing else found
     specification = Specification(
         type=analysis.type,
         endpoint=analysis.endpoint,

@@ -17,6 +17,14 @@ def _empty() -> Mapping[str, int]:
     return {}
 
 
+_EXPLAINED: Mapping[str, str] = {
+    "b": "b (pairs that changed one way)",
+    "conditional odds ratio b / c": "conditional odds ratio b / c (pairs that changed one way to those the other)",
+    "first cell": "first cell (row 1, column 1)",
+}
+"""The letters of a fourfold table, with what they count."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:
     """An effect size beside the main estimate: its name, value and interval, and how the interval was made."""
@@ -67,6 +75,22 @@ class Result:
     notes: tuple[str, ...] = ()
     distribution: ExactDistribution | None = field(default=None, repr=False, compare=False)
 
+    def named(self, text: str) -> str:
+        """Return a text about the first arm and the second with their names, where there are two.
+
+        >>> import biomarker_stats as bs
+        >>> result = bs.table([[4, 0], [1, 5]])
+        >>> result.named("shift of the first arm against the second")
+        'shift of row 1 against row 2'
+        """
+        arms = tuple(self.n)
+        text = _EXPLAINED.get(text, text)
+        if len(arms) != 2:
+            return text
+        for words, arm in (("row 1", arms[0]), ("row 2", arms[1]), ("the first arm", arms[0]), ("first arm", arms[0])):
+            text = text.replace(words, arm)
+        return text.replace("the second", arms[1]).replace("− second", f"− {arms[1]}")
+
     def to_dict(self) -> dict[str, Any]:
         """Return every field but the distribution, as JSON can hold it: infinities as text, nothing as None."""
         row = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "distribution"}
@@ -93,16 +117,16 @@ class Result:
         found = [
             ("method", self.title),
             ("n", sizes + (f" (used {self.n_used})" if self.n_used != sum(self.n.values()) else "")),
-            ("estimand", self.estimand),
+            ("estimand", self.named(self.estimand)),
             ("estimate", wording.number(self.estimate)),
             (f"{wording.percent(self.conf_level)} interval", wording.interval(self.conf_low, self.conf_high)),
             ("interval by", self.conf_method),
-            (self.statistic_name or "statistic", wording.number(self.statistic, 6)),
+            (self.named(self.statistic_name) or "statistic", wording.number(self.statistic, 6)),
             ("p", f"{wording.p_value(self.p_value)}, {sided}, {self.reference}"),
             ("mid-p", wording.p_value(self.mid_p_value)),
             ("smallest attainable p", wording.p_value(self.p_min_attainable)),
         ]
-        found += [(e.name, self._effect_text(e)) for e in self.effects]
+        found += [(self.named(e.name), self._effect_text(e)) for e in self.effects]
         found += [("excluded", ", ".join(f"{reason} {k}" for reason, k in self.excluded.items()))]
         found += [("strata", ", ".join(self.strata))]
         found += [("note", note) for note in self.notes]
@@ -140,6 +164,7 @@ class Result:
 
             return styled(self, style)
         sizes = ", ".join(f"{name} {size}" for name, size in self.n.items())
+        sizes += f" (used {self.n_used})" if self.n_used != sum(self.n.values()) else ""
         parts = []
         if self.estimate is not None:
             limits = ""
@@ -147,14 +172,15 @@ class Result:
                 limits = (
                     f" ({wording.percent(self.conf_level)} interval {wording.interval(self.conf_low, self.conf_high)})"
                 )
-            parts.append(f"{self.estimand} {wording.number(self.estimate)}{limits}")
+            parts.append(f"{self.named(self.estimand)} {wording.number(self.estimate)}{limits}")
         if self.p_value is not None:
             sided = "two-sided" if self.alternative == "two-sided" else f"one-sided ({self.alternative})"
             floor = ""
             if self.p_min_attainable is not None:
                 floor = f"; the smallest attainable p is {wording.p_value(self.p_min_attainable)}"
             parts.append(f"{sided} {wording.p_phrase(self.p_value)}{floor}")
-        return f"{self.title}, n: {sizes}: {'; '.join(parts)}."
+        strata = f" within {wording.count(len(self.strata), 'stratum', 'strata')}" if self.strata else ""
+        return f"{self.title}{strata}, n: {sizes}: {'; '.join(parts)}."
 
     def __str__(self) -> str:
         return self.summary()

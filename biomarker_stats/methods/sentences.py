@@ -54,7 +54,8 @@ def _sampl(result: "Result") -> str:
     estimate = ""
     if result.estimate is not None:
         limits = _limits(result, "{level} CI {low} to {high}", lambda value: wording.number(value, 3))
-        estimate = f"{_capital(result.estimand)} {wording.number(result.estimate, 3)}{limits and f' ({limits})'}; "
+        what = _capital(result.named(result.estimand))
+        estimate = f"{what} {wording.number(result.estimate, 3)}{limits and f' ({limits})'}; "
     p = ""
     if result.p_value is not None:
         least = result.p_min_attainable
@@ -72,11 +73,11 @@ def _apa(result: "Result") -> str:
 
     found = []
     if result.statistic is not None and result.statistic_name:
-        found.append(f"{result.statistic_name} = {_statistic(result, result.statistic)}")
+        found.append(f"{result.named(result.statistic_name)} = {_statistic(result, result.statistic)}")
     if result.p_value is not None:
         found.append(wording.p_in_style(result.p_value, "apa"))
     if result.estimate is not None:
-        found.append(f"{result.estimand} = {shown(result.estimate)}")
+        found.append(f"{result.named(result.estimand)} = {shown(result.estimate)}")
         found.append(_limits(result, "{level} CI [{low}, {high}]", shown))
     told = ", ".join(filter(None, found))
     return f"{_capital(_test(result))}, {_sided(result)}, {_sizes(result, 'N')}{': ' if told else ''}{told}."
@@ -89,7 +90,8 @@ def _jama(result: "Result") -> str:
         plain = all(end is not None and math.isfinite(end) and end >= 0 for end in ends)
         form = "{level} CI, {low}-{high}" if plain else "{level} CI, {low} to {high}"
         limits = _limits(result, form, lambda value: wording.number(value, 3))
-        estimate = f"{_capital(result.estimand)}, {wording.number(result.estimate, 3)}{limits and f' ({limits})'}; "
+        what = _capital(result.named(result.estimand))
+        estimate = f"{what}, {wording.number(result.estimate, 3)}{limits and f' ({limits})'}; "
     sided = _sided(result).replace("two-", "2-").replace("one-", "1-")
     test = _small(_test(result, before=True)).replace("'s ", " ")
     how = f"{sided} {test}; {_sizes(result).replace('(', '[').replace(')', ']')}"
@@ -109,11 +111,12 @@ def _limits(result: "Result", form: str, shown: Callable[[float], str]) -> str:
 
 
 def _test(result: "Result", *, before: bool = False) -> str:
-    """Return the test, and where its P value is from unless the name says so."""
+    """Return the test, where its P value is from unless the name says so, and in how many strata it was made."""
+    strata = f" within {wording.count(len(result.strata), 'stratum', 'strata')}" if result.strata else ""
     word = _NAMED_REFERENCE.get(result.reference, result.reference)
     if result.reference == "parametric" or word.lower() in result.title.lower():
-        return result.title
-    return f"{word} {_small(result.title)}" if before else f"{result.title} ({word})"
+        return f"{result.title}{strata}"
+    return f"{word} {_small(result.title)}{strata}" if before else f"{result.title} ({word}){strata}"
 
 
 def _sided(result: "Result") -> str:
@@ -121,11 +124,17 @@ def _sided(result: "Result") -> str:
 
 
 def _sizes(result: "Result", symbol: str = "n") -> str:
-    """Return ``n = 10``, with the sizes of the arms where there are several."""
-    total = f"{symbol} = {sum(result.n.values())}"
-    if len(result.n) < 2:
-        return total + (" pairs" if "pairs" in result.n else "")
-    return f"{total} ({', '.join(f'{name} {size}' for name, size in result.n.items())})"
+    """Return ``n = 10``, with the sizes of the arms where there are several, and how many the test used if fewer."""
+    total = sum(result.n.values())
+    size = f"{symbol} = {total}"
+    if len(result.n) > 1:
+        sizes = ", ".join(f"{name} {k}" for name, k in result.n.items())
+        return f"{size} ({sizes})" if result.n_used == total else f"{size} ({sizes}), {result.n_used} used"
+    pairs = f"{size} pairs" if "pairs" in result.n else size
+    if result.n_used == total:
+        return pairs
+    zeros = f"{result.n_zero} with equal readings" if result.n_used + result.n_zero == total else ""
+    return f"{pairs}, {zeros or f'{result.n_used} used'}"
 
 
 def _statistic(result: "Result", value: float) -> str:

@@ -23,7 +23,13 @@ from biomarker_stats.plots.entry_experiments import (
 )
 from biomarker_stats.plots.entry_growth import growth_curves, growth_diagnostics, slope_contrast, time_to_volume
 from biomarker_stats.plots.entry_paired import alluvial, paired_slope, waterfall
-from biomarker_stats.plots.entry_results import forest, null_distribution, percent_activated, specification_curve
+from biomarker_stats.plots.entry_results import (
+    forest,
+    null_distribution,
+    outcome_by_arm,
+    percent_activated,
+    specification_curve,
+)
 from biomarker_stats.plots.figure import Figure, make_figure
 from biomarker_stats.plots.heat_map import heat_map
 from biomarker_stats.plots.labels import Labels, labels_of
@@ -52,6 +58,7 @@ __all__ = [
     "labels_of",
     "make_figure",
     "null_distribution",
+    "outcome_by_arm",
     "paired_slope",
     "pathway",
     "percent_activated",

@@ -1,6 +1,6 @@
 """Caption and alternative text of the specification curve."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from biomarker_stats import wording
@@ -20,12 +20,25 @@ def curve_words(multiverse: "Multiverse", titles: Mapping[str, str]) -> Words:
     caption = (
         f"Every specification, ordered by its P value. Top: p; dashed line: alpha. Middle: effect, {units}"
         f"{''.join(f'; {text}' for text in blanks)}. Bottom: a bar where a choice was made.",
+        ceiling_words(multiverse.questions),
         *(_question(question) for question in multiverse.questions),
         "How many lie below alpha describes the choices; it is no vote.",
         f"Not drawn, for want of room: {wording.listing(list(left_out))}." if left_out else "",
     )
     alt_text = ("Specification curve.", *(_seen(question) for question in multiverse.questions))
     return paragraph(caption), paragraph(alt_text)
+
+
+def ceiling_words(questions: Sequence["QuestionResult"]) -> str:
+    """Return what ``without ceiling`` means, where a specification is so; between arms and within units differ."""
+    asked = dict.fromkeys(
+        question.question for question in questions if any(choice.without_ceiling for choice in question.choices)
+    )
+    when = {"paired": "both times", "compare": "from the start"}
+    if not asked:
+        return ""
+    whom = when[next(iter(asked))] if len(asked) == 1 else "(within units: both times; between arms: from the start)"
+    return f"Without ceiling: without the units that were at the top of the scale {whom}, which could not rise."
 
 
 def _question(question: "QuestionResult") -> str:

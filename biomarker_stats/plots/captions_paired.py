@@ -10,6 +10,7 @@ from biomarker_stats.plots.units import PairedUnit, arm_names, count_changes, pa
 from biomarker_stats.plots.waterfall import MOST_NAMES as MOST_BARS
 from biomarker_stats.plots.words import Words, lower_first, paragraph, tested, upper_first
 from biomarker_stats.study.manifest import ScaleSpec
+from biomarker_stats.study.unit_noun import nouns
 
 if TYPE_CHECKING:
     from biomarker_stats.methods.analyse import AnalysisResults
@@ -68,7 +69,7 @@ def overview(results: "AnalysisResults", units: Sequence[PairedUnit], labels: La
 def left_out(results: "AnalysisResults", drawn: int, one: str) -> str:
     """Say how many units lack a reading and so are not drawn."""
     missing = len(results.frame) - drawn
-    return f"Not drawn for want of a reading: {wording.count(missing, one)}." if missing else ""
+    return f"Not drawn for want of a reading: {wording.count(missing, one, nouns(one))}." if missing else ""
 
 
 def mixed_text(units: Sequence[PairedUnit], coding: str | None) -> str:

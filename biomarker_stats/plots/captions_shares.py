@@ -14,6 +14,7 @@ from biomarker_stats.plots.words import (
     p_text,
     paragraph,
     smallest_text,
+    strata_text,
     tested,
     upper_first,
 )
@@ -86,7 +87,9 @@ def _ratio_text(effects: Sequence["AnalysisResults"], labels: Labels) -> str:
             level, by = wording.percent(result.conf_level), result.conf_method
             interval = f" with {level} interval by {by}" if by else ""
             each = f"{_where(effect, labels)}: {p_text(result)}{smallest_text(result)}, {n_text(result)}"
-            told.setdefault(f"{_contrast(effect)}: odds ratio{interval}; {result.title}", []).append(each)
+            told.setdefault(
+                f"{_contrast(effect)}: odds ratio{interval}; {result.title}{strata_text(result)}", []
+            ).append(each)
     return " ".join(f"{shared}: {'; '.join(each)}." for shared, each in told.items())
 
 

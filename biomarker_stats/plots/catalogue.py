@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING
 from biomarker_stats.plots.alluvial import alluvial
 from biomarker_stats.plots.captions_alluvial import alluvial_words
 from biomarker_stats.plots.captions_null import null_words
+from biomarker_stats.plots.captions_outcome import outcome_words
 from biomarker_stats.plots.captions_paired import slope_words, waterfall_words
 from biomarker_stats.plots.captions_shares import forest_words, percent_words
 from biomarker_stats.plots.figure import Figure, make_figure
 from biomarker_stats.plots.forest import forest
 from biomarker_stats.plots.labels import Labels
 from biomarker_stats.plots.null_distribution import null_distribution, null_of
+from biomarker_stats.plots.outcome_by_arm import columns_of, outcome_by_arm
 from biomarker_stats.plots.paired_slope import paired_slope
 from biomarker_stats.plots.percent_activated import percent_activated
 from biomarker_stats.plots.plan import Plan, plan_of, scale_spec, shown_shares
@@ -26,12 +28,14 @@ if TYPE_CHECKING:
 def report_figures(study: "Study", analyses: tuple["AnalysisResults", ...]) -> tuple[Figure, ...]:
     """Return the figures that ``analyses`` support, in the order of the report.
 
-    Paired slope, alluvial (of an ordinal scale), waterfall, percentages, forest, null distribution. The first three
-    need a paired analysis (the primary one, or the first), the next two proportions; arms are those of the first
-    comparison on the same table. Every caption is written from the Results that the figure shows.
+    Paired slope, alluvial (of an ordinal scale), waterfall, outcome by arm, percentages, forest, null distribution. The
+    first three need a paired analysis (the primary one, or the first), the fourth a primary comparison of numbers or
+    grades, the next two proportions; arms are those of the first comparison on the same table. Every caption is written
+    from the Results that the figure shows.
     """
     plan = plan_of(study, analyses)
-    drawers = (_slope_figure, _alluvial_figure, _waterfall_figure, _percent_figure, _forest_figure, _null_figure)
+    of_units = (_slope_figure, _alluvial_figure, _waterfall_figure, _outcome_figure)
+    drawers = (*of_units, _percent_figure, _forest_figure, _null_figure)
     return tuple(figure for draw in drawers if (figure := draw(plan)) is not None)
 
 
@@ -82,6 +86,22 @@ def _waterfall_figure(plan: Plan) -> Figure | None:
         lambda: waterfall(found, scale=scale, labels=plan.labels),
         name="waterfall",
         title=f"The {'change' if found.readings.in_time else 'difference'} of every {plan.labels.unit}",
+        caption=caption,
+        alt_text=alt_text,
+        simulated=plan.simulated,
+    )
+
+
+def _outcome_figure(plan: Plan) -> Figure | None:
+    """Draw every unit's outcome by arm where the primary analysis compares arms on a change or a value."""
+    found = plan.primary
+    if found is None or not columns_of(found, plan.labels):
+        return None
+    caption, alt_text = outcome_words(found, plan.labels)
+    return make_figure(
+        lambda: outcome_by_arm(found, scale=scale_spec(plan, found), labels=plan.labels),
+        name="outcome-by-arm",
+        title=f"The outcome of every {plan.labels.unit}, by arm",
         caption=caption,
         alt_text=alt_text,
         simulated=plan.simulated,

@@ -18,12 +18,15 @@ from biomarker_stats.plots.entry_paired import Source
 from biomarker_stats.plots.forest import forest as draw_forest
 from biomarker_stats.plots.labels import Labels
 from biomarker_stats.plots.null_distribution import null_distribution as draw_null_distribution
+from biomarker_stats.plots.outcome_by_arm import columns_of
+from biomarker_stats.plots.outcome_by_arm import outcome_by_arm as draw_outcome_by_arm
 from biomarker_stats.plots.percent_activated import percent_activated as draw_percent_activated
-from biomarker_stats.plots.plan import shown_shares
+from biomarker_stats.plots.plan import scale_spec, shown_shares
 from biomarker_stats.plots.source import analyses_of, finish, loaded, refuse, study_plan
 from biomarker_stats.plots.specification_curve import specification_curve as draw_specification_curve
 from biomarker_stats.plots.specification_figure import titles_of
 from biomarker_stats.study import Study
+from biomarker_stats.study.manifest import ScaleSpec
 
 if TYPE_CHECKING:
     from biomarker_stats.plots.plan import Plan
@@ -79,6 +82,45 @@ def forest(source: Source | Sequence[AnalysisResults], ax: Axes | None = None, *
         refuse("forest", takes, source)
     words = labels or (None if plan is None else plan.labels)
     return finish(lambda: draw_forest(rows, effects, labels=words, ax=ax), ax=ax, simulated=_simulated(plan))
+
+
+def outcome_by_arm(
+    source: Source,
+    ax: Axes | None = None,
+    *,
+    analysis: str | None = None,
+    scale: ScaleSpec | None = None,
+    labels: Labels | None = None,
+) -> Axes:
+    """Draw one dot a unit, one column an arm, and the median of each arm.
+
+    Args:
+        source: a Study (its primary comparison of arms, or the first), or the AnalysisResults of a comparison; the
+            outcome is a change or a value.
+        ax: axes to draw into; without it, a page of its own, 89 or 183 mm wide.
+        analysis: the id of the study's analysis to draw.
+        scale: the ordinal scale of AnalysisResults, whose levels become the ticks of a value; a Study brings its own.
+        labels: what things are called; a Study brings its own.
+
+    Raises:
+        UsageError: ``source`` holds no comparison of arms on a change or a value.
+
+    >>> import biomarker_stats as bs
+    >>> ax = bs.plots.outcome_by_arm(bs.load_study("adam_bds_simulated"))
+    >>> [len(line.get_ydata()) for line in ax.get_lines() if line.get_label() == "units"]  # Active, Placebo
+    [6, 5]
+    """
+    name, takes = "outcome_by_arm", "a Study that compares arms on a change or a value, or AnalysisResults of that"
+    found, simulated = loaded(source), False
+    if isinstance(found, Study):
+        plan = study_plan(found, name, analysis, kind="compare")
+        labels, simulated = labels or plan.labels, plan.simulated
+        scale = scale or (None if plan.primary is None else scale_spec(plan, plan.primary))
+        found = plan.primary or found
+    if not isinstance(found, AnalysisResults) or not columns_of(found, labels or Labels()):
+        refuse(name, takes, source)
+    drawn = found
+    return finish(lambda: draw_outcome_by_arm(drawn, scale=scale, labels=labels, ax=ax), ax=ax, simulated=simulated)
 
 
 def _analyses(source: object, name: str, takes: str) -> "tuple[Plan | None, Sequence[AnalysisResults]]":

@@ -10,13 +10,14 @@ from matplotlib.ticker import NullLocator
 from biomarker_stats import wording
 from biomarker_stats.plots.figure import Margins, canvas, size_mm
 from biomarker_stats.plots.forest_layout import (
-    AXIS_MM,
     BETWEEN_MM,
     EDGE_MM,
     GAP_MM,
     HEADER_MM,
     Columns,
     Placed,
+    axis_lines,
+    axis_mm,
     columns_of,
     page_mm,
     page_width,
@@ -25,7 +26,7 @@ from biomarker_stats.plots.forest_layout import (
 )
 from biomarker_stats.plots.forest_rows import Panel, Row, panels_of
 from biomarker_stats.plots.labels import Labels
-from biomarker_stats.plots.lettering import cut, line_mm
+from biomarker_stats.plots.lettering import line_mm
 from biomarker_stats.plots.placing import write
 from biomarker_stats.plots.style import QUIET, SMALL, style
 
@@ -58,8 +59,8 @@ def forest(
     with style():
         if ax is None:
             page = page_width(panels)
-            placed = place_rows(panels, columns_of(panels, page - 2 * EDGE_MM))
-            ax = canvas(page, page_mm(placed), Margins(EDGE_MM, EDGE_MM, 1.5, 1.5))
+            tall = page_mm(panels, columns_of(panels, page - 2 * EDGE_MM))
+            ax = canvas(page, tall, Margins(EDGE_MM, EDGE_MM, 1.5, 1.5))
         ax.set_axis_off()
         wide, tall = size_mm(ax)
         columns, top = columns_of(panels, wide), tall
@@ -67,7 +68,7 @@ def forest(
             below = top - HEADER_MM - panel_mm(rows)
             place = ((columns.names + GAP_MM) / wide, below / tall, columns.plot / wide, panel_mm(rows) / tall)
             _draw_panel(ax.inset_axes(place), panel, rows, columns)
-            top = below - AXIS_MM - BETWEEN_MM
+            top = below - axis_mm(panel, columns) - BETWEEN_MM
     return ax
 
 
@@ -75,8 +76,7 @@ def _draw_panel(ax: Axes, panel: Panel, rows: Sequence[Placed], columns: Columns
     """Draw one panel; the height in its axes is in mm below their top, and texts stand beside them."""
     ax.set_ylim(-panel_mm(rows), 0.0)
     limits = _set_axis(ax, panel, narrow=columns.plot < 30.0)
-    room = columns.plot + 2 * GAP_MM + 2 * min(columns.names, columns.texts)
-    ax.set_xlabel(cut(panel.axis, room, SMALL), size=SMALL, labelpad=1.5)
+    ax.set_xlabel("\n".join(axis_lines(panel, columns)), size=SMALL, labelpad=1.5)
     _write_texts(ax, HEADER_MM / 2, panel.columns, columns, color=QUIET)
     for placed in rows:
         _write_name(ax, placed, columns)

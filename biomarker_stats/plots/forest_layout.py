@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from biomarker_stats.plots.forest_rows import Panel, Row
-from biomarker_stats.plots.lettering import cut, cut_all, line_mm, plain, widest_mm, wrap
+from biomarker_stats.plots.lettering import cut, cut_all, line_mm, plain, widest_mm, width_mm, wrap
 from biomarker_stats.plots.style import SMALL, WIDTH_DOUBLE_MM, WIDTH_SINGLE_MM
 
 AXIS_MM: Final = 9.0  # ticks and the name of the axis
@@ -12,6 +12,7 @@ HEADER_MM: Final = 4.6
 BETWEEN_MM: Final = 3.0  # from one panel to the next
 EDGE_MM: Final = 2.0
 GAP_MM: Final = 2.5  # between columns
+_AGAINST: Final = " against "
 _ROW_MM: Final = 4.6
 _LONGEST_NAME_MM: Final = 34.0
 _NARROWEST_PLOT_MM: Final = 22.0
@@ -71,9 +72,29 @@ def panel_mm(rows: Sequence[Placed]) -> float:
     return sum(placed.tall for placed in rows)
 
 
-def page_mm(panels: Sequence[Sequence[Placed]]) -> float:
+def axis_lines(panel: Panel, columns: Columns) -> tuple[str, ...]:
+    """Return what stands under an axis: on a second line, where they do not fit on one, the arms, both of them."""
+    room = columns.plot + 2 * GAP_MM + 2 * min(columns.names, columns.texts)
+    if len(panel.arms) != 2:
+        return (cut(panel.axis, room, SMALL),)
+    whole = f"{panel.axis}, {_AGAINST.join(panel.arms)}"
+    if width_mm(plain(whole), SMALL) <= room:
+        return (plain(whole),)
+    space = room - width_mm(_AGAINST, SMALL)
+    shorter = min(space / 2, *(width_mm(plain(arm), SMALL) for arm in panel.arms))
+    arms = [cut(arm, max(space / 2, space - shorter), SMALL) for arm in panel.arms]
+    return cut(panel.axis, room, SMALL), _AGAINST.join(arms)
+
+
+def axis_mm(panel: Panel, columns: Columns) -> float:
+    """Return how tall an axis is with its ticks and what stands under it."""
+    return AXIS_MM + (len(axis_lines(panel, columns)) - 1) * line_mm(SMALL)
+
+
+def page_mm(panels: Sequence[Panel], columns: Columns) -> float:
     """Return how tall all panels are, with their headers, their axes and what lies between them."""
-    each = [HEADER_MM + panel_mm(rows) + AXIS_MM for rows in panels]
+    placed = zip(panels, place_rows(panels, columns), strict=True)
+    each = [HEADER_MM + panel_mm(rows) + axis_mm(panel, columns) for panel, rows in placed]
     return max(sum(each) + BETWEEN_MM * (len(each) - 1), HEADER_MM)
 
 

@@ -28,12 +28,16 @@ class Row(NamedTuple):
 
 
 class Panel(NamedTuple):
-    """Rows that share an axis: ``percent`` from 0 to 1, ``ratio`` on a log scale round 1, or ``difference`` round 0."""
+    """Rows that share an axis: ``percent`` from 0 to 1, ``ratio`` on a log scale round 1, or ``difference`` round 0.
+
+    ``arms`` are the two whose effect is shown, the first against the second.
+    """
 
     kind: str
     axis: str
     columns: tuple[str, str]
     rows: tuple[Row, ...]
+    arms: tuple[str, ...] = ()
 
 
 def panels_of(
@@ -61,9 +65,10 @@ def _ratio_panel(effects: Sequence["AnalysisResults"], labels: Labels) -> Panel:
     level = wording.percent(effects[0].main.conf_level) if effects else ""
     return Panel(
         "ratio",
-        f"odds ratio (log scale), {_contrast(effects)}",
+        "odds ratio (log scale)",
         (f"odds ratio ({level} CI)", "p"),
         _with_headings(rows, labels),
+        _contrast(effects),
     )
 
 
@@ -96,13 +101,13 @@ def _difference_panel(effects: Sequence["AnalysisResults"], labels: Labels) -> P
             rows.append((effect.analysis.endpoint, row))
     level = wording.percent(effects[0].main.conf_level) if effects else ""
     columns = (f"difference ({level} CI)", "p" if any(row.texts[1] for _, row in rows) else "")
-    return Panel("difference", f"{DIFFERENCE}, {_contrast(effects)}", columns, _with_headings(rows, labels))
+    return Panel("difference", DIFFERENCE, columns, _with_headings(rows, labels), _contrast(effects))
 
 
-def _contrast(effects: Sequence["AnalysisResults"]) -> str:
-    """Return ``Weekly against Daily``: the arms in the order of the first effect's n."""
-    arms = list(effects[0].main.n) if effects else []
-    return " against ".join(arms) if len(arms) == 2 else "first against second arm"
+def _contrast(effects: Sequence["AnalysisResults"]) -> tuple[str, ...]:
+    """Return the two arms, in the order of the first effect's n."""
+    arms = tuple(effects[0].main.n) if effects else ()
+    return arms if len(arms) == 2 else ("first", "second arm")
 
 
 def _limits_text(estimate: float | None, low: float | None, high: float | None) -> str:

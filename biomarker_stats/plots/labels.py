@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from biomarker_stats.plots.words import lower_first
 from biomarker_stats.study.manifest import TableSpec
+from biomarker_stats.study.unit_noun import unit_noun
 
 if TYPE_CHECKING:
     from biomarker_stats.methods.analyse import AnalysisResults
@@ -53,13 +53,13 @@ def labels_of(study: "Study", results: "AnalysisResults", *, by: str | None = No
     endpoint = manifest.endpoints[results.analysis.endpoint]
     table = manifest.tables[endpoint.table]
     return Labels(
-        unit=_unit(table),
+        unit=unit_noun(table),
         group="" if by is None else column_title(table, by),
         arms=tuple(arms),
         before="before" if endpoint.before is None else column_title(table, endpoint.before),
         after="after" if endpoint.after is None else column_title(table, endpoint.after),
         outcome=endpoint.title,
-        measure=_measure(study, table, endpoint.before),
+        measure=_measure(study, table, endpoint.before or endpoint.column),
         populations={"all": "All", **{name: population.title for name, population in manifest.populations.items()}},
         endpoints={name: known.title for name, known in manifest.endpoints.items()},
         yes={name: known.yes for name, known in manifest.endpoints.items()},
@@ -83,11 +83,6 @@ def _measure(study: "Study", table: TableSpec, column: str | None) -> str:
     if spec is None:
         return ""
     return spec.unit if spec.scale is None else study.manifest.scales[spec.scale].title
-
-
-def _unit(table: TableSpec) -> str:
-    """Return the noun for one row: the title of the unit column, as it stands inside a sentence."""
-    return lower_first(column_title(table, table.unit))
 
 
 def _arm_of(study: "Study", table: str, by: str) -> dict[str, str]:

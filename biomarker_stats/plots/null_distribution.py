@@ -168,7 +168,7 @@ def _draw_bars(ax: Axes, null: Null, result: "Result") -> None:
         ticks = round_ticks(limits, whole=set_ticks == ax.set_xticks and _whole(null))
         set_ticks(ticks, labels=[wording.number(tick) for tick in ticks])
     wide, tall = size_mm(ax)
-    ax.set_xlabel(cut(result.statistic_name or "statistic", wide), size=SMALL, labelpad=1.5)
+    ax.set_xlabel(cut(result.named(result.statistic_name) or "statistic", wide), size=SMALL, labelpad=1.5)
     text = cut("probability under H0", tall)
     write(ax, (0, 0.5), text, shift_mm=(-11.8, 0), transform=ax.transAxes, **TURNED)
 

@@ -33,7 +33,7 @@ def shares(results: Sequence["AnalysisResults"], labels: Labels) -> tuple[Share,
     """Return one row for each proportion analysis that has an estimate; a population that is an arm has its mark."""
     found = []
     for analysed in results:
-        yes, result, population = analysed.frame["yes"], analysed.main, analysed.analysis.population
+        yes, result, population = analysed.frame["yes"].dropna(), analysed.main, analysed.analysis.population
         if result.estimate is None or not len(yes):
             continue
         arm = labels.arm_of.get(population)

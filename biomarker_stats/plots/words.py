@@ -35,7 +35,12 @@ def n_text(result: "Result") -> str:
 
 def tested(result: "Result") -> str:
     """Return the test, its p, the smallest p it could have given, and n."""
-    return f"{result.title}, {p_text(result)}{smallest_text(result)}, {n_text(result)}"
+    return f"{result.title}{strata_text(result)}, {p_text(result)}{smallest_text(result)}, {n_text(result)}"
+
+
+def strata_text(result: "Result") -> str:
+    """Return `` within 3 strata``, or nothing where the test knows of no strata."""
+    return f" within {wording.count(len(result.strata), 'stratum', 'strata')}" if result.strata else ""
 
 
 def smallest_text(result: "Result") -> str:

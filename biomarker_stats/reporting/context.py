@@ -11,6 +11,7 @@ from biomarker_stats.methods.result import Result
 from biomarker_stats.reporting.nodes import Block, image
 from biomarker_stats.reporting.words import capital
 from biomarker_stats.study.manifest import Column, Endpoint, StudyManifest
+from biomarker_stats.study.unit_noun import nouns, unit_noun
 from biomarker_stats.wording import count
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 LEVEL = 0.05
 """The level against which the report says that a design cannot reach it; no result is called significant."""
 
-_PLURALS = {"mouse": "mice", "biopsy": "biopsies"}
 _COMPARABLE = {"category", "ordinal", "integer", "number"}
 
 
@@ -73,9 +73,13 @@ class ReportContext:
 
     @property
     def tests(self) -> tuple[Result, ...]:
-        """Every result whose P value is shown; of a proportion the report shows the interval only."""
-        asked = (each for each in self.analyses if each.analysis.type != "proportion")
-        return tuple(result for each in asked for result in each.results if result.p_value is not None)
+        """Every result of the declared analyses whose P value is shown."""
+        return tuple(result for each in self.asked for result in each.results if result.p_value is not None)
+
+    @property
+    def asked(self) -> tuple[AnalysisResults, ...]:
+        """The analyses that test something; of a proportion the report shows the interval only."""
+        return tuple(each for each in self.analyses if each.analysis.type != "proportion")
 
     @property
     def table(self) -> str:
@@ -114,6 +118,12 @@ class ReportContext:
         """Return what an analysis measures."""
         return self.manifest.endpoints[results.analysis.endpoint]
 
+    def measured_in(self, results: AnalysisResults) -> str:
+        """Return the unit of measurement of an endpoint: that of its column of numbers, else an empty string."""
+        endpoint = self.endpoint(results)
+        name = endpoint.after or endpoint.column
+        return "" if name is None else self.manifest.tables[endpoint.table].columns[name].unit
+
     def population_title(self, results: AnalysisResults) -> str:
         """Return the name of the units an analysis is about."""
         declared = self.manifest.populations.get(results.analysis.population)
@@ -130,11 +140,11 @@ class ReportContext:
     @property
     def unit(self) -> str:
         """What one row is called: ``patient``."""
-        return self.study.unit_column(self.table).replace("_", " ")
+        return unit_noun(self.manifest.tables[self.table])
 
     def units(self, number: int | None = None) -> str:
         """Return ``patients``, or ``10 patients`` with a number."""
-        plural = _PLURALS.get(self.unit, f"{self.unit}s")
+        plural = nouns(self.unit)
         return plural if number is None else count(number, self.unit, plural)
 
     @cached_property

@@ -73,7 +73,7 @@ def experiment_limits(context: ReportContext) -> list[str]:
     found: list[str] = []
     cannot = []
     for each in context.experiments:
-        floors = [pair.floor if pair.floor_paired is None else pair.floor_paired for pair in each.attainable]
+        floors = [floor for pair in each.attainable for floor in (pair.floor, pair.floor_paired) if floor is not None]
         if floors and min(floors) > LEVEL:
             cannot.append(f"{each.title} (smallest p {wording.p_value(min(floors), 4)})")
     if cannot:

@@ -14,11 +14,12 @@
   const reachable = () => {
     for (const box of document.querySelectorAll(".scroll, .picture")) {
       if (box.scrollWidth <= box.clientWidth + 1 && box.scrollHeight <= box.clientHeight + 1) {
-        for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
+        for (const name of ["tabindex", "role", "aria-label", "data-scrolls"]) box.removeAttribute(name);
         continue;
       }
       const caption = (box.querySelector("caption") || box.parentElement.querySelector("figcaption strong"))?.textContent;
       box.tabIndex = 0;
+      box.dataset.scrolls = box.scrollWidth > box.clientWidth + 1 ? "\u2194 scrolls sideways" : "\u2195 scrolls";
       box.setAttribute("role", "group");
       box.setAttribute("aria-label", `${caption || "Table"}, scrolls`);
     }

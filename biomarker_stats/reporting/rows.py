@@ -11,6 +11,10 @@ from biomarker_stats.study.manifest import MethodChoice
 
 RESULT_HEADER = ("Test", "n used", "Estimate (interval)", "p", "mid-p", "Smallest attainable p")
 RESULT_ALIGN = "lrlrrr"
+_SINGLE = (
+    "the interval is a single value because most differences are tied: a shift by any part of a grade parts the ties, "
+    "which the test rejects; this is no sign of precision"
+)
 _ROLES = {"as-published": "as published", "sensitivity": "sensitivity"}
 
 
@@ -24,7 +28,7 @@ def _row(results: AnalysisResults, choice: MethodChoice, result: Result) -> list
     return [
         test_name(results, choice, result),
         used(result),
-        estimate_text(results, result),
+        estimate_text(results, result, of=_of_changed(results, choice, result)),
         wording.p_value(result.p_value),
         wording.p_value(result.mid_p_value),
         wording.p_value(result.p_min_attainable),
@@ -41,6 +45,8 @@ def _full_title(results: AnalysisResults, choice: MethodChoice, result: Result) 
     details = []
     if choice.zeros == "pratt":
         details.append("zeros kept in the ranking (Pratt)")
+    if result.strata:
+        details.append(f"within {wording.count(len(result.strata), 'stratum', 'strata')}")
     if choice.alternative != "two-sided":
         details.append(f"one-sided ({choice.alternative})")
     if choice.two_sided is not None:
@@ -58,29 +64,34 @@ def used(result: Result) -> str:
     return str(total) if result.n_used == total else f"{result.n_used} of {total}"
 
 
-def estimate_text(results: AnalysisResults, result: Result) -> str:
-    """Return estimand, estimate and interval with the level it attains where that is known."""
+def estimate_text(results: AnalysisResults, result: Result, *, of: str = "") -> str:
+    """Return estimand, ``of`` whom, estimate and interval with the level it attains where that is known."""
     if result.estimate is None:
         return "–"
-    return f"{estimand(results, result.estimand)}: {with_interval(result)}"
+    return f"{estimand(results, result.estimand)}{of}: {with_interval(result)}"
+
+
+def _of_changed(results: AnalysisResults, choice: MethodChoice, result: Result) -> str:
+    """Return `` of the 5 that changed`` where a signed-rank test left the others out of its estimate too."""
+    if choice.method != "signed-rank" or choice.zeros != "drop" or not (result.n_zero and result.n_used):
+        return ""
+    number = "one" if result.n_used == 1 else str(result.n_used)
+    return f" of the {number} {'that changed' if results.readings.in_time else 'with different readings'}"
 
 
 def estimand(results: AnalysisResults, text: str) -> str:
     """Return an estimand (or the name of an effect) in the words of the analysis: its arms, or up and down."""
-    arms = tuple(results.main.n)
-    if results.analysis.type == "compare" and len(arms) == 2:
-        for words, arm in (("row 1", arms[0]), ("row 2", arms[1]), ("the first arm", arms[0]), ("first arm", arms[0])):
-            text = text.replace(words, arm)
-        text = text.replace("the second", arms[1]).replace("− second", f"− {arms[1]}")
+    if results.analysis.type == "compare":
+        text = results.main.named(text)
     if results.analysis.type == "paired":
         for words, plain in (("b / (b + c)", "up / (up + down)"), ("b / c", "up / down"), ("(b − c)", "(up − down)")):
             text = text.replace(words, plain)
     return text
 
 
-def with_interval(result: Result) -> str:
+def with_interval(result: Result, unit: str = "") -> str:
     """Return ``0.5 (95% 0.187 to 0.813)``; the attained level is added where it differs from the one asked for."""
-    text = wording.number(result.estimate)
+    text = wording.number(result.estimate) + (f" {unit}" if unit else "")
     if result.conf_low is None:
         return text
     attained = ""
@@ -118,9 +129,15 @@ def notes_of(many: Iterable[AnalysisResults]) -> list[str]:
     tests: dict[str, dict[str, None]] = {}
     for results in many:
         for result in results.results:
-            for text in result.notes:
+            for text in (*result.notes, *_of_single_value(result)):
                 tests.setdefault(text, {})[capital(result.title)] = None
     return [f"{wording.listing(list(titles))}: {text}." for text, titles in tests.items()]
+
+
+def _of_single_value(result: Result) -> tuple[str, ...]:
+    """Return what to make of an interval of one value, where a test of ranks or scores gave one."""
+    single = result.conf_low is not None and result.conf_low == result.conf_high and result.reference != "parametric"
+    return (_SINGLE,) if single else ()
 
 
 def interval_methods(many: Iterable[AnalysisResults]) -> list[str]:

@@ -1,14 +1,19 @@
 """Sentences written from results: nothing here knows a study, and no result is called significant."""
 
 from statistics import median
+from typing import TYPE_CHECKING
 
 from biomarker_stats import wording
 from biomarker_stats.methods.analyse import AnalysisResults
 from biomarker_stats.methods.result import Result
+from biomarker_stats.reporting.arm_sentences import between_arms_seen
 from biomarker_stats.reporting.context import LEVEL, ReportContext
 from biomarker_stats.reporting.experiment_sentences import experiments_answer
 from biomarker_stats.reporting.rows import estimand, with_interval
 from biomarker_stats.reporting.words import capital, lower_first
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _SIDED = {"two-sided": "two-sided", "greater": "one-sided, greater", "less": "one-sided, less"}
 
@@ -27,15 +32,14 @@ def what_was_seen(context: ReportContext, results: AnalysisResults) -> str:
     """Return what happened to the units of an analysis, as counts, before any test."""
     title, frame = context.endpoint(results).title, results.frame
     if "arm" in frame:
-        return f"{results.analysis.title}: {results.main.sentence()}"
+        return between_arms_seen(context, results)
     if "change" in frame:
-        up, down = int((frame["change"] > 0).sum()), int((frame["change"] < 0).sum())
-        same = len(frame) - up - down
-        parts = f"{results.readings.higher} in {up} of {context.units(len(frame))}, the same in {_none(same)}"
+        up, same, down = _directions(frame)
+        parts = f"{results.readings.higher} in {up} of {context.units(up + same + down)}, the same in {_none(same)}"
         return f"{title}: {parts} and lower in {_none(down)}."
     if "yes" in frame:
-        yes = int(frame["yes"].sum())
-        return f"{title}: {yes} of {context.units(len(frame))} ({wording.percent(yes / len(frame))})."
+        yes, known = int(frame["yes"].sum()), int(frame["yes"].count())
+        return f"{title}: {yes} of {context.units(known)} ({wording.percent(yes / known) if known else '–'})."
     return f"{title}: {context.units(len(frame))}."
 
 
@@ -46,11 +50,13 @@ def surprise(context: ReportContext, results: AnalysisResults) -> str:
         return ""
     sided = _SIDED[result.alternative]
     exact = ", exact" if result.reference == "exact" and "exact" not in result.title.lower() else ""
-    test = f"{capital(result.title)}{exact}, {sided}: {wording.p_phrase(result.p_value)}"
+    strata = f" within strata of {lower_first(_strata(context, results))}" if result.strata else ""
+    test = f"{capital(result.title)}{strata}{exact}, {sided}: {wording.p_phrase(result.p_value)}"
     moved = "moved the readings" if results.readings.in_time else f"told the two readings of a {context.unit} apart"
     nothing = "the arms did not differ" if "arm" in results.frame else f"nothing but chance {moved}"
     where = "in either direction" if result.alternative == "two-sided" else "in that direction"
-    how_often = f"{_how_often(result.p_value)} of such studies would look at least this one-sided, {where}"
+    look = "set the arms at least this far apart" if "arm" in results.frame else "look at least this one-sided"
+    how_often = f"{_how_often(result.p_value)} of such studies would {look}, {where}"
     return f"{test}. If {nothing}, {how_often}.{_floor(context, results)}"
 
 
@@ -94,7 +100,14 @@ def _changed(results: AnalysisResults) -> str:
     if "change" not in results.frame:
         return ""
     changed = "changed" if results.readings.in_time else "with different readings"
-    return f", {int((results.frame['change'] != 0).sum())} of them {changed}"
+    up, _, down = _directions(results.frame)
+    return f", {up + down} of them {changed}"
+
+
+def _directions(frame: "pd.DataFrame") -> tuple[int, int, int]:
+    """Return how many units rose, stayed the same and fell; a unit without both readings did none of these."""
+    change = frame["change"]
+    return int((change > 0).sum()), int((change == 0).sum()), int((change < 0).sum())
 
 
 def published(context: ReportContext, results: AnalysisResults) -> str:
@@ -113,6 +126,19 @@ def published(context: ReportContext, results: AnalysisResults) -> str:
 
 def _as_published(result: Result) -> str:
     return lower_first(result.title) + ("" if result.alternative == "two-sided" else f" ({_SIDED[result.alternative]})")
+
+
+def shown_and_unadjusted(context: ReportContext) -> str:
+    """Return how many P values the declared analyses give, unadjusted, and where others are shown."""
+    tested = sum(any(result.p_value is not None for result in each.results) for each in context.asked)
+    shown = wording.count(len(context.tests), "P value")
+    of = wording.count(tested, "declared analysis", "declared analyses")
+    told = f"{shown} of {of} {'is' if len(context.tests) == 1 else 'are'} shown; none is adjusted."
+    told = told if context.tests else "No declared analysis gives a P value."
+    if context.multiverse is None or not context.multiverse.questions:
+        return told
+    search = f"those of {len(context.multiverse):,} specifications, and P values adjusted for that search"
+    return f"{told} The section Sensitivity holds {search}."
 
 
 def between_arms(context: ReportContext) -> str:
@@ -141,8 +167,13 @@ def effect_sentence(results: AnalysisResults) -> str:
 def _comparison(results: AnalysisResults) -> str:
     arms = " against ".join(f"{arm} ({n})" for arm, n in _sizes(results).items())
     result = results.main
-    test = f"{capital(result.title)}, {_SIDED[result.alternative]}, {wording.p_phrase(result.p_value)}"
+    strata = f" within {wording.count(len(result.strata), 'stratum', 'strata')}" if result.strata else ""
+    test = f"{capital(result.title)}{strata}, {_SIDED[result.alternative]}, {wording.p_phrase(result.p_value)}"
     return f"{results.analysis.title}, {arms}: {test}"
+
+
+def _strata(context: ReportContext, results: AnalysisResults) -> str:
+    return context.column_title(results.analysis.strata or "strata")
 
 
 def _sizes(results: AnalysisResults) -> dict[str, str]:
@@ -150,14 +181,17 @@ def _sizes(results: AnalysisResults) -> dict[str, str]:
     frame = results.frame
     arms = results.analysis.arms or tuple(dict.fromkeys(frame["arm"]))
     if "yes" in frame:
-        parts = {arm: frame.loc[frame["arm"] == arm, "yes"] for arm in arms}
+        parts = {arm: frame.loc[frame["arm"] == arm, "yes"].dropna() for arm in arms}
         return {arm: f"{int(cells.sum())} of {len(cells)}" for arm, cells in parts.items()}
-    return {arm: f"n = {int((frame['arm'] == arm).sum())}" for arm in arms}
+    return {arm: f"n = {n}" for arm, n in results.main.n.items()}
 
 
 def medians(results: AnalysisResults) -> tuple[str, str]:
     """Return the median score before and after."""
-    before, after = (median(results.frame[role]) for role in ("before", "after"))
+    complete = results.frame.dropna(subset=["change"])
+    if complete.empty:
+        return "–", "–"
+    before, after = (median(complete[role]) for role in ("before", "after"))
     return wording.number(float(before)), wording.number(float(after))
 
 

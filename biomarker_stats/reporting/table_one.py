@@ -10,6 +10,7 @@ from biomarker_stats import wording
 from biomarker_stats.errors import UsageError
 from biomarker_stats.reporting.words import capital
 from biomarker_stats.study.manifest import Column
+from biomarker_stats.study.unit_noun import nouns, unit_noun
 from biomarker_stats.terms import nearest
 
 if TYPE_CHECKING:
@@ -42,9 +43,10 @@ def table_one(
 ) -> pd.DataFrame:
     """Return Table 1 as text: columns ``characteristic``, ``level``, ``All``, and one a group of ``by``.
 
-    A level is counted as k/n, n being the units whose value is known (of a column that a study declares optional, all
-    of them); what is unknown has a row of its own. A number is a median with its smallest and largest value. No P value
-    is given: differences at baseline are no hypothesis. Identifiers are left out, and named in ``.attrs["left_out"]``.
+    A level is counted as k/n, n being the units whose value is known (of a column whose empty cells a study declares to
+    mean "no", all of them); what is unknown has a row of its own. A number is a median with its smallest and largest
+    value. No P value is given: differences at baseline are no hypothesis. Identifiers are left out, and named in
+    ``.attrs["left_out"]``.
 
     Args:
         study_or_frame: a Study (titles, units and the order of levels are those it declares, and its yes/no endpoints
@@ -97,7 +99,7 @@ def _of_study(
     declared = study.manifest.tables[key].columns
     _check_columns(list(declared), by, columns)
     groups = _groups(frame, by, [] if by is None else study_levels(study, frame, by, declared[by]))
-    unit = f"{capital(study.unit_column(key).replace('_', ' '))}s"
+    unit = capital(nouns(unit_noun(study.manifest.tables[key])))
     rows = [_sizes(f"{unit} (SIMULATED)" if study.manifest.simulated else unit, groups)]
     rows += study_rows(study, key, groups, by=by, columns=columns)
     return rows, groups, [name for name in columns or declared if declared[name].type in {"id", "text"}]
@@ -129,9 +131,10 @@ def study_rows(
     for name in columns or [name for name in declared if name != by and name not in defining]:
         yield from _described(study, name, declared[name], groups)
     for name, endpoint in endpoints if columns is None else ():
-        yes = [len(study.select(frame, endpoint.when)) for frame in groups.values()]
-        cells = tuple(map(_share, yes, map(len, groups.values())))
+        answers = [study.answers(frame, endpoint) for frame in groups.values()]
+        cells = tuple(_share(int(known.sum()), int(known.count())) for known in answers)
         yield Characteristic(name=endpoint.title or name, cells=cells)
+        yield from _missing(endpoint.title or name, answers)
 
 
 def frame_rows(name: str, groups: Groups, title: str) -> list[Characteristic]:
@@ -139,7 +142,7 @@ def frame_rows(name: str, groups: Groups, title: str) -> list[Characteristic]:
     cells = groups[EVERYONE][name]
     if pd.api.types.is_numeric_dtype(cells) and not pd.api.types.is_bool_dtype(cells):
         return [Characteristic(name=title, cells=tuple(_spread(frame[name]) for frame in groups.values()))]
-    return _counted(title, name, _present(cells), groups, optional=False)
+    return _counted(title, name, _present(cells), groups, marks=False)
 
 
 def study_levels(study: "Study", frame: pd.DataFrame, name: str, column: Column) -> list[Any]:
@@ -161,20 +164,23 @@ def _described(study: "Study", name: str, column: Column, groups: Groups) -> lis
     if column.type not in {"category", "ordinal"}:
         return []
     levels = study_levels(study, groups[EVERYONE], name, column)
-    return _counted(title, name, levels, groups, optional=column.optional)
+    return _counted(title, name, levels, groups, marks=column.empty == "no")
 
 
-def _counted(title: str, name: str, levels: Sequence[Any], groups: Groups, *, optional: bool) -> list[Characteristic]:
+def _counted(title: str, name: str, levels: Sequence[Any], groups: Groups, *, marks: bool) -> list[Characteristic]:
     frames = groups.values()
-    sizes = [len(frame) if optional else int(frame[name].notna().sum()) for frame in frames]
+    sizes = [len(frame) if marks else int(frame[name].notna().sum()) for frame in frames]
     rows = []
     for level in levels:
         counts = [int((frame[name] == level).sum()) for frame in frames]
         rows.append(Characteristic(name=title, level=str(level), cells=tuple(map(_share, counts, sizes))))
-    absent = [int(frame[name].isna().sum()) for frame in frames]
-    if any(absent) and not optional:
-        rows.append(Characteristic(name=title, level="missing", cells=tuple(map(str, absent))))
-    return rows
+    return rows if marks else [*rows, *_missing(title, [frame[name] for frame in frames])]
+
+
+def _missing(title: str, columns: Sequence["pd.Series[Any]"]) -> list[Characteristic]:
+    """Return the row of how many have no reading, where any has none."""
+    absent = tuple(str(int(cells.isna().sum())) for cells in columns)
+    return [Characteristic(name=title, level="missing", cells=absent)] if set(absent) - {"0"} else []
 
 
 def _groups(frame: pd.DataFrame, by: str | None, arms: Sequence[Any]) -> dict[str, pd.DataFrame]:

@@ -35,6 +35,12 @@ class Column(Strict):
     minimum: Score | None = None
     maximum: Score | None = None
     optional: bool = Field(default=False, description="Whether a cell may be empty.")
+    empty: Literal["missing", "no"] = Field(
+        default="missing",
+        description="optional category or text: what an empty cell means. `missing`: a reading that is not there, so a "
+        "unit with it is left out of a yes/no endpoint and counted. `no`: nothing was marked, as in a column of "
+        "footnotes; the cell is known, and in no list.",
+    )
 
 
 class TableSpec(Strict):
@@ -85,7 +91,10 @@ class Endpoint(Strict):
     before: Name | None = Field(default=None, description="change: the column read first.")
     after: Name | None = Field(default=None, description="change: the column read second.")
     column: Name | None = Field(default=None, description="value: the column that holds it.")
-    when: tuple[Condition, ...] = Field(default=(), description="binary: a unit is a 'yes' when all conditions hold.")
+    when: tuple[Condition, ...] = Field(
+        default=(),
+        description="binary: a unit is a 'yes' when all conditions hold, unknown when a cell they need is missing.",
+    )
     yes: Text = Field(default="yes", description="What a 'yes' is called in sentences and figures.")
     note: Text = ""
 

@@ -150,6 +150,9 @@ class _References:
             message = f"is above the maximum {column.maximum}"
             value = str(column.minimum)
             yield fault(message, "exchange them", MANIFEST, f"{label}.minimum", value)
+        if column.empty == "no" and not (column.optional and column.type in {"category", "text"}):
+            message = "goes only with an optional column of type category or text"
+            yield fault(message, "leave it out, or declare optional = true", MANIFEST, f"{label}.empty", column.empty)
         for level in sorted({level for level in column.levels if column.levels.count(level) > 1 or not level.strip()}):
             message, remedy = "is empty or named twice among the levels", "name each level once"
             yield fault(message, remedy, MANIFEST, f"{label}.levels", level)

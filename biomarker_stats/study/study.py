@@ -5,13 +5,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pandas as pd
 
 from biomarker_stats.errors import UsageError
 from biomarker_stats.study.claim import Claim
-from biomarker_stats.study.manifest import Condition, Population, StudyManifest
+from biomarker_stats.study.manifest import Condition, Endpoint, Population, StudyManifest
 from biomarker_stats.study.strict import Score
 from biomarker_stats.study.symbols import canonical_symbols, skeleton, symbol_scores
 from biomarker_stats.terms import nearest
@@ -64,6 +64,22 @@ class Study:
             if condition.at_most is not None:
                 keep &= cells <= condition.at_most
         return frame[keep]
+
+    def answers(self, frame: pd.DataFrame, endpoint: Endpoint) -> "pd.Series[Any]":
+        """Return whether each row is a 'yes' of a yes/no endpoint: True or False, or 1, 0 and NaN where any is missing.
+
+        A row is missing where a column of its conditions is empty, unless the study declares ``empty = "no"`` of it.
+
+        >>> from biomarker_stats.study import load_study
+        >>> study = load_study("carracedo2008")
+        >>> int(study.answers(study.tables["trial"], study.manifest.endpoints["increased"]).sum())
+        5
+        """
+        columns = self._declared(self.manifest.tables, endpoint.table, "table").columns
+        needed = dict.fromkeys(condition.column for condition in endpoint.when)
+        missing = frame[[name for name in needed if columns[name].empty == "missing"]].isna().any(axis=1)
+        yes = pd.Series(frame.index.isin(self.select(frame, endpoint.when).index), index=frame.index)
+        return yes.astype(float).mask(missing) if missing.any() else yes
 
     def population(self, name: str, table: str) -> pd.DataFrame:
         """Return the rows of ``table`` that belong to a population; ``all`` is every row.

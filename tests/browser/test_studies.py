@@ -65,3 +65,16 @@ def test_text_of_a_study_neither_runs_nor_breaks_the_page(opened: Any, tmp_path:
             assert seen.page.evaluate("window.taken") is None
         assert not seen.complaints
         assert not seen.requests
+
+
+def test_a_box_that_scrolls_says_so_and_no_other_does(opened: Any, tmp_path: Path) -> None:
+    arms = ["Everolimus by mouth, continuously"] * 2 + ["Placebo by mouth, continuously"] * 2
+    folder = SmallStudy(arms=arms).write(tmp_path / "study")
+    page = bs.report(folder, out=tmp_path / "out", formats=["html"]) / "report.html"
+    with opened(page, width=320) as seen:
+        boxes = seen.page.evaluate(
+            """[...document.querySelectorAll(".scroll")].map((box) => [
+              box.scrollWidth > box.clientWidth + 1, getComputedStyle(box, "::before").content])"""
+        )
+    assert any(scrolls for scrolls, _ in boxes)
+    assert all(("scrolls sideways" in hint) is scrolls for scrolls, hint in boxes)

@@ -93,8 +93,8 @@ def test_one_patient(make: Make, rows: tuple[str, ...]) -> None:
 
 def test_units_without_readings_or_arm_are_counted(make: Make) -> None:
     found = bs.multiverse(make(CHANGE, BY_ARM, rows=(*ROWS, "E,x,,", "F,,1,5")))
-    assert any("1 patient(s) without readings" in note for note in found.notes)
-    assert any("1 patient(s) in neither of the two arms" in note for note in found.notes)
+    assert any("1 patient without readings is left out" in note for note in found.notes)
+    assert any("1 patient in neither of the two arms is not" in note for note in found.notes)
     assert [question.units for question in found.questions] == [5, 4]
     assert set(found.to_frame().groupby("question")["n"].max()) == {5, 4}
     with pytest.raises(bs.DataError, match="no unit of table 't' has a reading"):

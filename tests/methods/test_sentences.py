@@ -33,8 +33,8 @@ def table() -> bs.Result:
         ),
         (
             "apa",
-            "Fisher's exact test, two-sided, N = 10 (row 1 4, row 2 6): first cell = 4, p = .048, odds ratio (row 1 "
-            "against row 2) = ∞, 95% CI [1.19, ∞].",
+            "Fisher's exact test, two-sided, N = 10 (row 1 4, row 2 6): first cell (row 1, column 1) = 4, p = .048, "
+            "odds ratio (row 1 against row 2) = ∞, 95% CI [1.19, ∞].",
         ),
         (
             "jama",
@@ -72,7 +72,7 @@ def test_a_negative_limit_is_joined_by_to_and_never_by_a_hyphen() -> None:
 def test_a_statistic_comes_with_two_decimals_and_a_count_with_none() -> None:
     frame = pd.DataFrame({"outcome": [1.0, 2.5, 3.0, 4.0, 2.0, 3.5], "arm": list("aaabbb")})
     assert re.search(r": t\([\d.]+\) = −\d\.\d\d, p = ", bs.compare(frame, method="welch-t").sentence("apa"))
-    assert "rank sum of the first arm = 8, " in bs.compare(frame).sentence("apa")  # ranks 1, 3 and 4
+    assert "rank sum of a = 8, " in bs.compare(frame).sentence("apa")  # ranks 1, 3 and 4
 
 
 def test_where_the_p_value_is_from_is_said_once(table: bs.Result) -> None:

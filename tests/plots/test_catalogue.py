@@ -71,7 +71,7 @@ def test_simulated_data_say_so(seed_study: bs.Study, analyses: tuple[AnalysisRes
         ((), []),
         (("change_all",), ["paired-slope", "alluvial", "waterfall", "null-distribution"]),
         (("increased_all", "increased_daily"), ["percent-activated", "forest", "null-distribution"]),
-        (("change_by_schedule",), ["null-distribution"]),
+        (("change_by_schedule",), ["outcome-by-arm", "null-distribution"]),
     ],
 )
 def test_only_what_the_analyses_support(

@@ -1,5 +1,6 @@
 import math
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -77,3 +78,17 @@ def test_captions_name_test_n_unit_and_interval(share: Maker, effect: Maker, lab
 
 def test_a_forest_of_nothing_is_an_empty_page(labels: Labels) -> None:
     assert not forest([], [], labels=labels).child_axes
+
+
+def test_the_axis_of_an_effect_names_both_arms_however_long(share: Maker, effect: Maker, labels: Labels) -> None:
+    found = effect((4, 4), (1, 6))
+    long = "Everolimus 10 mg by mouth once daily, continuously, until progression"
+    result = replace(found.main, n={long: 4, "Placebo": 6})
+    named = forest([share(5, 10)], [replace(found, results=(result,))], labels=labels)
+    for panel, what in zip(named.child_axes[1:], ("odds ratio (log scale)", "risk difference"), strict=True):
+        first, second = panel.get_xlabel().split("\n")
+        assert first == what
+        assert second.startswith("Everolimus 10 mg by mouth")
+        assert second.endswith("… against Placebo")
+    short = forest([share(5, 10)], [found], labels=labels)
+    assert short.child_axes[1].get_xlabel() == f"odds ratio (log scale), {' against '.join(found.main.n)}"

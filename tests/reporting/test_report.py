@@ -149,7 +149,7 @@ def test_the_reference_values_stand_in_both_formats(page: Page, markdown: str, t
         "Tumour is partly confounded: Melanoma and Colon only in Daily.",
         "Weekly (4 patients, 4 of them changed): the smallest two-sided p that the Wilcoxon signed-rank test can give "
         "with these is 0.125, above 0.05 whatever their direction.",
-        "Patient F begins at ++ and cannot increase.",
+        "Patient F starts at the top of the scale and cannot increase.",
         "NOT REPORTED",
         "biomarker-stats report carracedo2008",
     ],

@@ -34,7 +34,8 @@ def test_both_questions_with_their_floors(text: str) -> None:
         "| Smallest p, adjusted for the search | 0.015217 | 0.0625 | 0.0625 |",
         "Under no arrangement of these data could the search have given less than 0.0625",
         "Allowing for all 276 specifications, p = 0.004762, the smallest such a search can give here.",
-        "paired-t (published: p-all)",
+        "Paired Student t test (published: p-all)",
+        "Without ceiling: without the units that were at the top of the scale both times, which could not rise.",
         "figures/specification-curve.png",
         "p-weekly and p-daily",
     ):

@@ -24,7 +24,9 @@ from biomarker_stats.claims.choices.series import Series, series_of
 from biomarker_stats.design.scores import IntArray
 from biomarker_stats.errors import ExactTooLarge, UsageError
 from biomarker_stats.study.loading import load_study
-from biomarker_stats.wording import listing
+from biomarker_stats.study.manifest import Analysis
+from biomarker_stats.study.unit_noun import nouns, unit_noun
+from biomarker_stats.wording import count, listing
 
 if TYPE_CHECKING:
     from biomarker_stats.study import Study
@@ -152,14 +154,14 @@ def _arranged(
 def _words(study: "Study", plan: Plan, question: Question) -> tuple[str, str]:
     """Return the title of a question and its H0."""
     table = study.manifest.tables[plan.endpoint.table]
-    unit = table.unit.replace("_", " ")
+    unit = unit_noun(table)
     if question == "paired":
         return plan.endpoint.title, f"the two readings of each {unit} may change places"
     by = str(plan.by)
     arm = (table.columns[by].title or by.replace("_", " ")).lower()
     return (
         f"{plan.endpoint.title}, {plan.arms[0]} against {plan.arms[1]}",
-        f"the labels of {arm} may be exchanged between {unit}s",
+        f"the labels of {arm} may be exchanged between {nouns(unit)}",
     )
 
 
@@ -179,18 +181,34 @@ def _question_notes(arrangements: Arrangements, question: Question, series: Sequ
 
 def _notes(study: "Study", plan: Plan, readings: Readings, questions: Sequence[QuestionResult]) -> Iterator[str]:
     """Yield what is left out, and which published P values no specification stands for."""
-    unit = study.unit_column(plan.endpoint.table).replace("_", " ")
+    unit = unit_noun(study.manifest.tables[plan.endpoint.table])
+    columns = study.manifest.tables[plan.endpoint.table].columns
+    table_titles = {name: column.title or name.replace("_", " ") for name, column in columns.items()}
     if readings.missing:
-        yield f"{readings.missing} {unit}(s) without readings are left out"
+        yield f"{count(readings.missing, unit, nouns(unit))} without readings {_are(readings.missing)} left out"
     compared = next((each for each in questions if each.question == "compare"), None)
     if compared is None and plan.by is not None and plan.between:
         yield f"the arms are not compared: no {unit} with readings is in one of {listing(list(plan.arms))}"
     if compared is not None and compared.units < len(readings.frame):
-        yield f"{len(readings.frame) - compared.units} {unit}(s) in neither of the two arms are not in the comparison"
+        others = len(readings.frame) - compared.units
+        yield f"{count(others, unit, nouns(unit))} in neither of the two arms {_are(others)} not in the comparison"
+    strata = [each.strata for each in study.manifest.analyses if _is_compared(each, plan) and each.strata is not None]
+    if compared is not None and strata:
+        kept = listing([table_titles.get(name, name) for name in dict.fromkeys(strata)])
+        here = f"here labels are exchanged between all {nouns(unit)}"
+        yield f"the declared comparison keeps strata of {kept} apart; {here}"
     everywhere = [choice for each in questions for choice in each.choices]
     _, missed = published(study, plan, everywhere)
     if missed:
         yield f"published P values that no specification here stands for: {listing(list(missed))}"
+
+
+def _are(number: int) -> str:
+    return "is" if number == 1 else "are"
+
+
+def _is_compared(analysis: Analysis, plan: Plan) -> bool:
+    return analysis.type == "compare" and analysis.by == plan.by and analysis.endpoint == plan.name
 
 
 def _hash_of(choices: Iterator[Choice]) -> str:

@@ -28,7 +28,16 @@ class MethodChoice:
 
     @property
     def words(self) -> str:
-        """The method and every choice that is not the usual one."""
+        """The method's name in the catalogue and every choice that is not the usual one."""
+        return ", ".join([self.method, *self._extra])
+
+    @property
+    def title(self) -> str:
+        """The method's title in the catalogue and every choice that is not the usual one."""
+        return ", ".join([_METHODS[self.method, self.takes].title, *self._extra])
+
+    @property
+    def _extra(self) -> list[str]:
         extra = [
             "Pratt" if self.zeros == "pratt" else "",
             self.two_sided or "",
@@ -36,7 +45,7 @@ class MethodChoice:
             "" if self.reference == "auto" else self.reference,
             "mid-p" if self.mid_p else "",
         ]
-        return ", ".join([self.method, *(word for word in extra if word)])
+        return [word for word in extra if word]
 
 
 @lru_cache(maxsize=400_000)

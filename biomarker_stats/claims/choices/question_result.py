@@ -207,4 +207,7 @@ def _tested(joint: Joint) -> str:
 
 
 def _large(value: int) -> str:
-    return f"{value:,}" if value < 10**9 else f"about 10^{len(str(value)) - 1}"
+    if value < 10**9:
+        return f"{value:,}"
+    head, power = f"{value:.1e}".split("e") if value < 10**300 else (str(value)[0], str(len(str(value)) - 1))
+    return f"about {head} × 10^{int(power)}"

@@ -83,7 +83,8 @@ class _Maker:
                 yield from self._series(question, ("cut", cut, self.plan.name), values, place, of_yes)
             if coding == self._default_coding and question == "compare" and of_yes:
                 for name in self.plan.also:
-                    yield from self._series(question, ("yes", "", name), self._yes(name), place, of_yes)
+                    yes, known = self._yes(name)
+                    yield from self._series(question, ("yes", "", name), yes, place, of_yes, known=known)
 
     def _outcomes(self, place: int) -> tuple[IntArray, dict[str, IntArray]]:
         """Return the outcome under one coding, and cut at every level."""
@@ -103,6 +104,8 @@ class _Maker:
         values: IntArray,
         place: int,
         answers: tuple[Answer, ...],
+        *,
+        known: BoolArray | None = None,
     ) -> Iterator[Series]:
         outcome, cut, endpoint = named
         scored = outcome == "score"
@@ -110,11 +113,9 @@ class _Maker:
             if question == "compare" and self._by_arms(population):
                 continue
             for without_ceiling in (False, True) if self._has_ceiling(question) else (False,):
-                member = (
-                    self.members[population] & ~self._at_top(question, place)
-                    if without_ceiling
-                    else self.members[population]
-                )
+                member = self.members[population] if known is None else self.members[population] & known
+                if without_ceiling:
+                    member = member & ~self._at_top(question, place)
                 yield Series(
                     question=question,
                     endpoint=endpoint,
@@ -167,13 +168,15 @@ class _Maker:
         wanted = tuple((symbol, chosen[symbol]) for symbol in symbols if symbol in chosen)
         return wanted if wanted in self.readings.codings else self.readings.codings[0]
 
-    def _yes(self, name: str) -> IntArray:
+    def _yes(self, name: str) -> tuple[IntArray, BoolArray]:
+        """Return 1 for a yes and 0 for another unit, and of which units it is known."""
         spec = endpoint_of(self.study, name)
         if self.plan.by in {condition.column for condition in spec.when}:
             msg = f"[multiverse] also: {name!r} has a condition on {self.plan.by!r}, the column of the arms"
             raise UsageError(msg)
-        yes = self.study.select(self.readings.frame, spec.when).index
-        return self.readings.frame.index.isin(yes).astype(np.int64)
+        answers = self.study.answers(self.readings.frame, spec)
+        yes: IntArray = np.asarray(answers == 1, dtype=np.int64)
+        return yes, np.asarray(answers.notna(), dtype=np.bool_)
 
 
 def series_of(study: "Study", plan: Plan, readings: Readings) -> dict[Question, tuple[Series, ...]]:

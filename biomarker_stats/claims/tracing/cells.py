@@ -67,7 +67,7 @@ def cells_of(study: "Study", endpoint: str, divisions: tuple[tuple[str, tuple[st
     columns = [spec.before, spec.after] if spec.type == "change" else [spec.column]
     if spec.type == "binary":
         measured = measure(study, endpoint=endpoint)
-        read = [["yes" if yes else "no" for yes in measured["yes"]]]
+        read = [["" if pd.isna(yes) else "yes" if yes else "no" for yes in measured["yes"]]]
     else:
         read = [["" if pd.isna(cell) else str(cell) for cell in frame[column]] for column in columns]
     complete = np.array([all(cells) for cells in zip(*read, strict=True)], dtype=bool)

@@ -117,7 +117,7 @@ def decoy_lines(family: FamilyTrace) -> list[str]:
     if family.decoys is None:
         return ["decoys: none were drawn, so luck is not measured"]
     tables, truths = family.decoys.random_tables, family.decoys.hidden_truths
-    shape = f"decoys, random tables of the same shape (seed {family.decoys.seed})"
+    shape = f"decoys, random tables of the same shape, which match by luck alone (seed {family.decoys.seed})"
     lines = [f"{shape}: {_rate(tables, 'the printed P values')}"]
     if truths.n:
         lines.append(
@@ -136,7 +136,8 @@ def cost_lines(family: FamilyTrace) -> list[str]:
     claims = len(family.printed)
     each = f", one for each claim {claims * family.bits_named:.1f}" if claims > 1 else ""
     return [
-        f"complexity: naming one specification costs log2 S = {family.bits_named:.1f} bits{each}; "
+        f"complexity, in bits (answers of yes or no): naming one specification costs log2 S = {family.bits_named:.1f} "
+        f"bits{each}; "
         f"the printed decimals say {family.bits_printed:.1f} bits"
     ]
 

@@ -36,7 +36,7 @@ def _proportions(context: ReportContext) -> list[Block]:
         return []
     rows: list[list[Words]] = []
     for each in found:
-        yes, n = int(each.frame["yes"].sum()), len(each.frame)
+        yes, n = int(each.frame["yes"].sum()), int(each.frame["yes"].count())
         interval = wording.interval(each.main.conf_low, each.main.conf_high)
         share = wording.percent(yes / n, 0 if (100 * yes) % n == 0 else 1) if n else "–"
         rows.append([context.endpoint(each).title, context.population_title(each), f"{yes}/{n}", share, interval])

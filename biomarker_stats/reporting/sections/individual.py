@@ -9,7 +9,8 @@ import pandas as pd
 
 from biomarker_stats import wording
 from biomarker_stats.reporting.context import ReportContext
-from biomarker_stats.reporting.nodes import Block, Kind, Words, heading, paragraph, table
+from biomarker_stats.reporting.nodes import Block, Kind, Words, clean, heading, paragraph, table
+from biomarker_stats.wording import count
 
 MOST_ROWS = 1000
 """A longer table is cut here, and said to be; the study's file holds the rest."""
@@ -34,7 +35,9 @@ def individual(context: ReportContext) -> list[Block]:
         title = spec.title or name
         shown = f"{len(whole)} rows" if len(frame) == len(whole) else f"the first {len(frame)} of {len(whole)} rows"
         how = "as printed, the numbers of a column all to as many decimals" if decimals else "as printed"
-        blocks.append(paragraph(f"{title}, {shown}, {how} ({spec.file})."))
+        altered = sum(" ".join(cell.split()) != clean(cell) for column in cells for cell in column)
+        hidden = f"; invisible control characters in {count(altered, 'cell')} are left out" if altered else ""
+        blocks.append(paragraph(f"{title}, {shown}, {how}{hidden} ({spec.file})."))
         shape: Kind = "stacked" if spec.kind == "units" else "columns"
         blocks.append(table(header, rows, caption=title, align=align, kind=shape))
     return blocks

@@ -1,12 +1,16 @@
 """Section 2: who was studied: treatment, flow by arm, and the baseline table as counts and medians."""
 
+from collections.abc import Iterator
+
 import pandas as pd
 
 from biomarker_stats import wording
+from biomarker_stats.methods.analyse import AnalysisResults
 from biomarker_stats.reporting.context import ReportContext
 from biomarker_stats.reporting.fields import field_table
 from biomarker_stats.reporting.nodes import Block, Words, heading, table
 from biomarker_stats.reporting.table_one import EVERYONE, study_rows
+from biomarker_stats.reporting.unit_flow import USED, needed_columns, reasons
 from biomarker_stats.study.reading_words import ReadingWords
 
 
@@ -30,19 +34,7 @@ def _flow(context: ReportContext) -> Block:
     groups, primary = _groups(context), context.primary
     rows: list[list[Words]] = [["In the table", *(str(len(frame)) for frame in groups.values())]]
     if primary is not None:
-        endpoint, identifier = context.endpoint(primary), context.study.unit_column(context.table)
-        units = primary.frame["unit"]
-        measured = {name: primary.frame[units.isin(_names(frame, identifier))] for name, frame in groups.items()}
-        needed = [name for name in (endpoint.before, endpoint.after, endpoint.column) if name is not None]
-        complete = {name: frame[needed].notna().all(axis=1).sum() for name, frame in groups.items()}
-        rows.append([f"With {_needed(context, needed)}", *(str(int(number)) for number in complete.values())])
-        rows.append(["In the primary analysis", *(str(len(frame)) for frame in measured.values())])
-        if "change" in primary.frame:
-            for word, chosen in _directions(measured, primary.readings).items():
-                rows.append([f"… {word}", *chosen])
-        excluded = primary.main.excluded
-        reasons = wording.listing([f"{reason}: {number}" for reason, number in excluded.items()])
-        rows.append(["Excluded", reasons or "0", *("–" if excluded else "0" for _ in context.arms)])
+        rows += _analysed(context, primary, groups)
     return table(
         ("Step", *groups),
         rows,
@@ -51,20 +43,38 @@ def _flow(context: ReportContext) -> Block:
     )
 
 
-def _names(frame: pd.DataFrame, identifier: str) -> set[str]:
-    return set(frame[identifier].astype(str))
+def _analysed(
+    context: ReportContext, primary: AnalysisResults, groups: dict[str, pd.DataFrame]
+) -> Iterator[list[Words]]:
+    """Yield how many units were read, analysed, higher and lower, and left out for each reason, in each group."""
+    needed, why = needed_columns(context, primary), reasons(context, primary)
+    complete = context.frame[needed].notna().all(axis=1)
+    told = {name: why.loc[frame.index] for name, frame in groups.items()}
+    yield [f"With {_needed(context, needed)}", *(str(int(complete.loc[cells.index].sum())) for cells in told.values())]
+    yield ["In the primary analysis", *(str(int((cells == USED).sum())) for cells in told.values())]
+    if "change" in primary.frame:
+        members = context.study.population(primary.analysis.population, context.table).index
+        changes = pd.Series(primary.frame["change"].tolist(), index=members).reindex(why.index)
+        used = {name: changes.loc[cells.index[cells == USED]] for name, cells in told.items()}
+        for word, chosen in _directions(used, primary.readings).items():
+            yield [f"… {word}", *chosen]
+    left_out = list(dict.fromkeys(why[why != USED]))
+    for reason in left_out:
+        yield [f"Excluded: {reason}", *(str(int((cells == reason).sum())) for cells in told.values())]
+    if not left_out:
+        yield ["Excluded", *("0" for _ in groups)]
 
 
 def _needed(context: ReportContext, columns: list[str]) -> str:
     return wording.listing([context.column_title(name) for name in columns]) or "the endpoint"
 
 
-def _directions(measured: dict[str, pd.DataFrame], readings: ReadingWords) -> dict[str, list[str]]:
-    changes = [frame["change"] for frame in measured.values()]
+def _directions(changes: dict[str, "pd.Series[float]"], readings: ReadingWords) -> dict[str, list[str]]:
+    each = changes.values()
     return {
-        readings.higher: [str(int((change > 0).sum())) for change in changes],
-        "the same": [str(int((change == 0).sum())) for change in changes],
-        "lower": [str(int((change < 0).sum())) for change in changes],
+        readings.higher: [str(int((change > 0).sum())) for change in each],
+        "the same": [str(int((change == 0).sum())) for change in each],
+        "lower": [str(int((change < 0).sum())) for change in each],
     }
 
 

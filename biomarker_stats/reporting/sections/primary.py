@@ -45,7 +45,7 @@ def _scores(context: ReportContext, results: AnalysisResults) -> Block:
     for each in paired:
         change = each.frame["change"]
         counts = [str(int(number)) for number in ((change > 0).sum(), (change == 0).sum(), (change < 0).sum())]
-        rows.append([context.population_title(each), str(len(change)), *medians(each), *counts])
+        rows.append([context.population_title(each), str(change.count()), *medians(each), *counts])
     coding = f", scores under the coding {results.coding}" if results.coding else ""
     words = results.readings
     names = [f"Median {'' if words.in_time else 'of '}{name}" for name in (words.before, words.after)]

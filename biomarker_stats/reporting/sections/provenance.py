@@ -34,6 +34,8 @@ def command(context: ReportContext) -> str:
 def footer(context: ReportContext) -> str:
     """Return the line of provenance that ends every page."""
     state = "verdicts as recorded" if context.verdicts.ok else "VERDICTS CHANGED"
+    if not context.verdicts.verdicts:
+        state = "no published numbers checked"
     simulated = "SIMULATED DATA · " if context.manifest.simulated else ""
     version = f"biomarker_stats {context.version}"
     return f"{simulated}{context.study.id} · data {context.data_hash[:16]} · {version} · {state} · {command(context)}"

@@ -1,8 +1,10 @@
 """Section 8: the multiverse, in tables, words and the specification curve."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from biomarker_stats import wording
+from biomarker_stats.plots.captions_multiverse import ceiling_words
 from biomarker_stats.plots.specification_figure import titles_of
 from biomarker_stats.reporting.context import ReportContext
 from biomarker_stats.reporting.curve_data import specifications
@@ -25,13 +27,20 @@ _INTRODUCTION = (
 _HEADER = ("Statistic", "Observed", "Joint p", "Smallest attainable p")
 
 
-def sensitivity(multiverse: "Multiverse | None", figure: "Figure | None" = None, *, why: str = "") -> list[Block]:
+def sensitivity(
+    multiverse: "Multiverse | None",
+    figure: "Figure | None" = None,
+    *,
+    why: str = "",
+    titles: Mapping[str, str] | None = None,
+) -> list[Block]:
     """Return what becomes of the result under every defensible choice.
 
     Args:
         multiverse: what ``bs.multiverse`` returns; None where it refused the study.
         figure: its specification curve.
         why: what it said when it refused.
+        titles: what populations and endpoints are called; by their names in the study file where left out.
 
     """
     blocks = [heading("Sensitivity: every defensible choice", identifier="sensitivity")]
@@ -40,7 +49,7 @@ def sensitivity(multiverse: "Multiverse | None", figure: "Figure | None" = None,
         return [*blocks, paragraph(f"Not done: {why or nothing}.")]
     blocks.append(paragraph(_introduction(multiverse)))
     for question in multiverse.questions:
-        blocks += _question(question)
+        blocks += _question(question, titles or {})
     if multiverse.notes:
         blocks.append(bullets([f"{capital(each)}." for each in multiverse.notes]))
     if figure is not None:
@@ -65,15 +74,16 @@ def _introduction(multiverse: "Multiverse") -> str:
 def sensitivity_section(context: ReportContext) -> list[Block]:
     """Return the section of a report, with the specification curve where it was drawn."""
     curve = next((figure for figure in context.figures if figure.name == CURVE), None)
-    blocks = sensitivity(context.multiverse, curve, why=context.no_multiverse)
+    titles = titles_of(context.study)
+    blocks = sensitivity(context.multiverse, curve, why=context.no_multiverse, titles=titles)
     if context.multiverse is not None and curve is not None:
-        told = specifications(context.multiverse, curve, titles_of(context.study))
+        told = specifications(context.multiverse, curve, titles)
         drawn = next(block for block in blocks if block.tag == "Figure")
         drawn.attributes |= {"specifications": told} if told else {}
     return blocks
 
 
-def _question(question: "QuestionResult") -> list[Block]:
+def _question(question: "QuestionResult", titles: Mapping[str, str]) -> list[Block]:
     total = len(question.choices)
     undefined = total - question.defined
     rows: list[list[Words]] = [
@@ -101,7 +111,7 @@ def _question(question: "QuestionResult") -> list[Block]:
         table(_HEADER, rows, caption=f"{question.title}: {by}", align="lrrr", kind="stacked"),
         *([bullets(notes)] if notes else []),
         note(_verdict(question)),
-        _smallest(question),
+        _smallest(question, titles),
     ]
 
 
@@ -133,7 +143,7 @@ def _verdict(question: "QuestionResult") -> str:
     )
 
 
-def _smallest(question: "QuestionResult") -> Block:
+def _smallest(question: "QuestionResult", titles: Mapping[str, str]) -> Block:
     """Return the table of the smallest P values, with the published specifications after them."""
     effects = dict(zip(question.choices, question.shown_effects, strict=True))
     differs = question.varied
@@ -141,10 +151,13 @@ def _smallest(question: "QuestionResult") -> Block:
     rows: list[list[Words]] = []
     for _, choice, row in question.shown(MOST_SHOWN):
         cells = (
-            choice.test.words + (f" (published: {row['published']})" if row["published"] else ""),
-            question.outcome_words(choice),
+            capital(choice.test.title) + (f" (published: {row['published']})" if row["published"] else ""),
+            titles.get(choice.endpoint, question.outcome_words(choice))
+            if choice.outcome == "yes"
+            else question.outcome_words(choice),
             choice.coding_words or "–",
-            choice.population.replace("_", " ") + (", without ceiling" if choice.without_ceiling else ""),
+            titles.get(choice.population, choice.population.replace("_", " "))
+            + (", without ceiling" if choice.without_ceiling else ""),
             wording.number(effects[choice], 3),
             wording.p_value(row["p_value"]),
             wording.p_value(row["p_adjusted"]),
@@ -154,4 +167,7 @@ def _smallest(question: "QuestionResult") -> Block:
     header = [name for name, own in zip(names, shown, strict=True) if own]
     align = "".join(side for side, own in zip("llllrrr", shown, strict=True) if own)
     caption = f"{question.title}: the {min(MOST_SHOWN, len(question.choices))} smallest P values, and those published"
-    return table(header, rows, caption=f"{caption}; effect {question.effect_words}", align=align, kind="stacked")
+    caption += f"; effect {question.effect_words}"
+    ceiling = ceiling_words([question])
+    caption += f". {ceiling}" if ceiling else ""
+    return table(header, rows, caption=caption, align=align, kind="stacked")

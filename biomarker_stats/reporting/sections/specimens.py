@@ -30,6 +30,8 @@ def _scale(context: ReportContext, name: str, scale: ScaleSpec) -> list[Block]:
     header = ("Grade", *(f"Score, {coding}" if coding else "Score" for coding in asked))
     scored = table(header, rows, caption=f"Scale: {title}", align="l" + "r" * len(asked), kind="stacked")
     grades = f"The scale {title} is ordinal: its grades have an order, and no distance between them was measured."
+    if len(scale.levels) == 2:
+        grades = f"The scale {title} has two grades."
     if not scale.mixed:
         return [paragraph(grades), scored]
     mixed = wording.listing([f"{symbol} (any of {_set(scores)})" for symbol, scores in scale.mixed.items()])

@@ -7,6 +7,8 @@ from biomarker_stats.reporting.experiment_sentences import experiment_methods
 from biomarker_stats.reporting.fields import field_table
 from biomarker_stats.reporting.nodes import Block, Words, bullets, heading, paragraph, rich, strong, table
 from biomarker_stats.reporting.rows import interval_methods
+from biomarker_stats.reporting.sentences import shown_and_unadjusted
+from biomarker_stats.reporting.strata_words import strata_rule
 from biomarker_stats.reporting.words import capital
 from biomarker_stats.study.reading_words import ReadingWords
 
@@ -58,15 +60,14 @@ _ATTAINED = (
 def _conventions(context: ReportContext) -> list[Words]:
     results = [result for each in context.analyses for result in each.results]
     levels = wording.listing([wording.percent(level) for level in sorted({result.conf_level for result in results})])
-    questions = wording.count(len(context.analyses), "analysis", "analyses")
-    many = f"No P value is adjusted: {len(context.tests)} P values from {questions} are shown."
     return [
         rich(strong("Sidedness. "), _sidedness(context)),
-        rich(strong("Zeros and ties. "), _zeros_and_ties(context)),
+        *([rich(strong("Zeros and ties. "), text)] if (text := _zeros_and_ties(context)) else []),
+        *([rich(strong("Strata. "), text)] if (text := strata_rule(context)) else []),
         rich(strong("Smallest attainable p. "), _SMALLEST),
         rich(strong("Mid-p. "), _MID_P),
         rich(strong("Intervals. "), f"Nominal level {levels}. {_ATTAINED}"),
-        rich(strong("Multiplicity. "), many),
+        rich(strong("Multiplicity. "), shown_and_unadjusted(context)),
         rich(strong("Level. "), f"No result is called significant; {LEVEL} only marks what a design cannot reach."),
     ]
 
@@ -95,9 +96,11 @@ def _zeros_and_ties(context: ReportContext) -> str:
     zeros = [each.main.n_zero for each in context.analyses if "change" in each.frame and "arm" not in each.frame]
     same = "that did not change" if _in_time(context) else "whose two readings are equal"
     rule = f"Units {same} are handled as each test's row below says, and counted, never dropped silently"
-    largest = max(zeros, default=0)
-    most = f"; up to {largest} of them in one analysis" if largest else ""
-    return f"{rule}{most}. Tied values get midranks, and the null distribution is that of the tied ranks."
+    most = f"; up to {max(zeros)} of them in one analysis" if any(zeros) else ""
+    midranked = {method.name for method in CATALOGUE if "midrank" in method.ties}
+    ranked = any(result.method in midranked for result in context.tests)
+    ties = "Tied values get midranks, and the null distribution is that of the tied ranks." if ranked else ""
+    return f"{f'{rule}{most}.' if zeros else ''} {ties}".strip()
 
 
 def _readings(context: ReportContext) -> list[ReadingWords]:

@@ -9,6 +9,7 @@ from typing import Any
 import panflute as pf
 
 from biomarker_stats.reporting.nodes import inlines
+from biomarker_stats.reporting.writers.direction import directed
 from biomarker_stats.reporting.writers.pandoc import run_pandoc
 
 _HERE = Path(__file__).parent.parent
@@ -28,6 +29,7 @@ def write_html(document: pf.Doc, pictures: Mapping[str, bytes], *, title: str, f
         footer: the line of provenance that ends the page, and every printed page.
 
     """
+    document.walk(directed)
     blocks = list(document.content)
     first = next((k for k, block in enumerate(blocks) if isinstance(block, pf.Header) and block.level > 1), len(blocks))
     page = pf.Doc(*blocks[first:], api_version=document.api_version)
