@@ -14,6 +14,7 @@ from biomarker_stats.design.problem import Arms, Pairs, Table
 from biomarker_stats.design.scores import exact_scores
 from biomarker_stats.errors import BiomarkerStatsError
 from biomarker_stats.methods.catalogue import CATALOGUE
+from biomarker_stats.methods.conversions import SQUARE
 from biomarker_stats.methods.method import Method, Takes
 from biomarker_stats.methods.options import Options
 from biomarker_stats.methods.scale_tests import SCALE_TESTS
@@ -51,7 +52,8 @@ class Data:
     """One small data set in canonical form: ``values`` are whole numbers, so that equal data are equal keys.
 
     ``pairs``: the sorted differences; ``arms``: the sorted outcomes of each arm; ``table`` and
-    ``paired-table``: the rows of counts.
+    ``paired-table``: the rows of counts; of more than two levels a last row holds what the levels score, and it is
+    empty where they were too many for a square table and the rows count ups and downs alone.
     """
 
     takes: Takes
@@ -162,7 +164,12 @@ def _both(variant: Variant, alternative: Alternative, data: Data) -> tuple[float
     if variant.reference == "exact" and sum(map(len, data.values)) > _MOST_UNITS.get(variant.method, 1_000_000):
         return np.nan, np.nan
     try:
-        result = _method(variant.method, variant.takes).run(problem_of(data), options)
+        whole = variant.takes != "paired-table" or variant.method in SQUARE
+        if whole and variant.takes == "paired-table" and not data.values[-1]:
+            return np.nan, np.nan
+        result = _method(variant.method, variant.takes).run(
+            problem_of(data if whole else _ups_and_downs(data)), options
+        )
     except BiomarkerStatsError:
         return np.nan, np.nan
     if variant.reference not in {"auto", result.reference}:  # a t test counts nothing, whatever it is asked
@@ -194,10 +201,23 @@ def problem_of(data: Data) -> Any:
             arm_names=tuple(f"arm {k + 1}" for k in range(len(data.values))),
             stratum=np.zeros(len(outcome), dtype=np.int64),
         )
-    counts = np.array(data.values, dtype=np.int64)
+    rows = data.values[: len(data.values[0])] if data.takes == "paired-table" else data.values
+    counts = np.array(rows, dtype=np.int64)
     columns = exact_scores(np.arange(counts.shape[1])[::-1] if counts.shape[1] == 2 else np.arange(counts.shape[1]))
-    paired = data.takes == "paired-table"
-    return Table(counts=counts[np.newaxis], paired=paired, column_scores=None if paired else columns)
+    if data.takes != "paired-table":
+        return Table(counts=counts[np.newaxis], column_scores=columns)
+    levels = None if len(rows) == len(data.values) else exact_scores(np.array(data.values[-1], dtype=np.int64))
+    return Table(counts=counts[np.newaxis], paired=True, row_scores=levels, column_scores=levels)
+
+
+def _ups_and_downs(data: Data) -> Data:
+    """Return a square table of pairs as the 2 × 2 table of those that rise, fall or stay, as McNemar's tests do."""
+    rows = data.values[: len(data.values[0])]
+    if len(rows) == 2:
+        return Data("paired-table", rows)
+    up = sum(count for i, row in enumerate(rows) for j, count in enumerate(row) if j > i)
+    down = sum(count for i, row in enumerate(rows) for j, count in enumerate(row) if j < i)
+    return Data("paired-table", ((sum(map(sum, rows)) - up - down, up), (down, 0)))
 
 
 _EXAMPLES: dict[Takes, tuple[Data, ...]] = {

@@ -14,8 +14,8 @@ import numpy as np
 from biomarker_stats.claims.tracing.cells import BoolArray, Cells
 from biomarker_stats.claims.variants import Data
 from biomarker_stats.design.problem import Arms, Pairs
-from biomarker_stats.design.scores import IntArray, exact_scores
-from biomarker_stats.methods.conversions import arms_as_table, pairs_as_table
+from biomarker_stats.design.scores import IntArray, Scores, exact_scores
+from biomarker_stats.methods.conversions import arms_as_table, pairs_as_square, pairs_as_table
 from biomarker_stats.methods.method import Takes
 
 Contrast = Literal["paired", "unpaired", "increased", "between", "after only"]
@@ -115,12 +115,17 @@ def _paired(before: tuple[int, ...], after: tuple[int, ...]) -> dict[Takes, Data
         return {}
     readings = [exact_scores(np.array(values, dtype=np.int64)) for values in (before, after)]
     zero = np.zeros(len(before), dtype=np.int64)
-    table = pairs_as_table(Pairs(before=readings[0], after=readings[1], stratum=zero))
+    pairs = Pairs(before=readings[0], after=readings[1], stratum=zero)
+    side = len({*before, *after})
+    table = pairs_as_square(pairs) if side <= _MOST_COLUMNS else pairs_as_table(pairs)
+    levels: tuple[tuple[int, ...], ...] = ()
+    if side > 2:
+        levels = (() if table.row_scores is None else _lowest_terms(table.row_scores),)
     change = sorted(last - first for first, last in zip(before, after, strict=True))
     divisor = max(gcd(*change), 1)
     return {
         "pairs": Data("pairs", (tuple(each // divisor for each in change),)),
-        "paired-table": Data("paired-table", _rows(table.counts[0])),
+        "paired-table": Data("paired-table", (*_rows(table.counts[0]), *levels)),
     }
 
 
@@ -145,6 +150,14 @@ def _between(arms: tuple[tuple[int, ...], ...]) -> dict[Takes, Data]:
         )
     )
     return {"arms": Data("arms", values), "table": Data("table", _rows(table.counts[0]))}
+
+
+def _lowest_terms(levels: Scores) -> tuple[int, ...]:
+    """Return levels from 0 up without a common factor: what a difference of them tells is the same."""
+    values = [] if levels.integers is None else levels.integers.tolist()
+    shifted = [value - values[0] for value in values]
+    divisor = max(gcd(*shifted), 1)
+    return tuple(value // divisor for value in shifted)
 
 
 def _rows(counts: IntArray) -> tuple[tuple[int, ...], ...]:

@@ -4,10 +4,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
+import biomarker_stats as bs
 from biomarker_stats.claims import variants as module
-from biomarker_stats.claims.variants import LEFT_OUT, Data, p_of, problem_of, variants
+from biomarker_stats.claims.tracing.readings import _paired
+from biomarker_stats.claims.variants import LEFT_OUT, Data, Variant, p_of, problem_of, variants
 from biomarker_stats.design.problem import Arms, Pairs
 from biomarker_stats.design.scores import exact_scores
 from biomarker_stats.methods.catalogue import CATALOGUE
@@ -87,3 +90,17 @@ def test_a_method_added_to_the_catalogue_joins_by_itself(monkeypatch: pytest.Mon
     new = replace(sign, name="new-test", run=halved)
     monkeypatch.setattr(module, "CATALOGUE", (*CATALOGUE, new))
     assert {v.sided for v in variants("pairs") if v.method == "new-test"} == {"two-sided", "one-sided"}
+
+
+@pytest.mark.parametrize("method", ["mcnemar", "marginal-homogeneity", "stuart-maxwell", "bhapkar"])
+def test_pairs_of_three_levels_give_what_the_public_call_gives(method: str) -> None:
+    before, after = (0, 0, 3, 3, 0, 4, 0, 3), (3, 4, 4, 3, 3, 3, 4, 4)  # levels that are not evenly spaced
+    data = _paired(before, after)["paired-table"]
+    frame = pd.DataFrame({"before": before, "after": after})
+    assert p_of(Variant(method=method, takes="paired-table"), data) == bs.paired(frame, method=method).p_value
+
+
+def test_pairs_of_too_many_levels_are_no_square_table() -> None:
+    data = _paired(tuple(range(9)), (1, 3, 4, 5, 6, 9, 8, 6, 7))["paired-table"]  # 7 rise, 2 fall
+    assert np.isnan(p_of(Variant(method="stuart-maxwell", takes="paired-table"), data))
+    assert p_of(Variant(method="mcnemar", takes="paired-table"), data) == 2 * (1 + 9 + 36) / 2**9
