@@ -302,11 +302,7 @@ def _options(given: dict[str, Any], method: Method) -> Options:
     if interval is not None and not isinstance(interval, str):
         msg = f"interval must be a name or 'none', got {interval!r}"
         raise UsageError(msg)
-    options = options_from(given, method.default_alternative)
-    if options.zeros != "drop" and options.zeros not in method.zeros:
-        msg = f"{method.name!r} treats zero differences one way ({method.zeros}) — leave zeros= out, or use signed-rank"
-        raise UsageError(msg)
-    return options
+    return options_from(given, method.default_alternative)
 
 
 def _run(method: Method, problem: Problem, options: Options, conversions: _Fits) -> Result:
@@ -315,9 +311,12 @@ def _run(method: Method, problem: Problem, options: Options, conversions: _Fits)
         msg = f"{method.name!r} takes {method.takes}; for these data use one of: {', '.join(dict.fromkeys(fitting))}"
         raise MethodMismatch(msg)
     result = with_notes(method.run(conversions[method.takes](problem), options), problem)
-    if options.two_sided is not None and result.two_sided != options.two_sided:
-        note = f"two_sided={options.two_sided!r} has no bearing on this p value and was not used"
-        result = replace(result, notes=(*result.notes, note))
+    idle = {
+        "two_sided": options.two_sided if result.two_sided != options.two_sided else None,
+        "zeros": options.zeros if options.zeros not in ("drop", *method.zeros.split()) else None,
+    }
+    unused = [f"{name}={value!r} has no bearing on this test and was not used" for name, value in idle.items() if value]
+    result = replace(result, notes=(*result.notes, *unused)) if unused else result
     if options.interval != NO_INTERVAL:
         return result
     return replace(result, conf_low=None, conf_high=None, conf_attained=None, conf_method="")

@@ -145,8 +145,10 @@ def test_sensitivity_in_the_words_of_the_study(sleep: ReportContext) -> None:
     text = " ".join(lines(sensitivity_section(sleep)))
     assert "A reader could have chosen the population and tested in 10 defensible ways. All were tried. Each" in text
     assert "| Test | Population | Effect | p | p adjusted for the search |" in text
-    assert "| paired-t | all | 1.58 | 0.002833 |" in text  # R 4.2 t.test(sleep, paired): p = 0.002833, mean 1.58
-    assert "| sign | all | – | 0.003906 |" in text
+    assert (
+        "| Paired Student t test | All patients | 1.58 | 0.002833 |" in text
+    )  # R 4.2 t.test(sleep, paired): p = 0.002833, mean 1.58
+    assert "| Exact sign test | All patients | – | 0.003906 |" in text
     assert "as a fraction of the range of the readings (7.1 hours gained)" in text
     for words in ("mixed cells", "relabelling", "Coding", "of the scale"):
         assert words not in text, words
