@@ -159,8 +159,9 @@ def at_few_digits(rows: FloatArray) -> tuple[FloatArray, IntArray, NDArray[np.bo
     decimals = np.clip(np.where(largest > 0, decimals, 0.0), 0, _MOST_PLACES).astype(np.int64)
     first = np.minimum(decimals, _MOST_DECIMALS)  # two steps: 10^decimals alone may be more than a float holds
     whole = np.rint(rows * (10.0**first)[:, np.newaxis] * (10.0 ** (decimals - first))[:, np.newaxis])
-    too_large = np.abs(whole).max(axis=1, initial=0.0) >= _INT64 / max(rows.shape[1], 1)
-    return whole, decimals, _merges(rows, whole) | too_large
+    size = np.abs(whole).max(axis=1, initial=0.0)
+    unfit = (size >= _INT64 / max(rows.shape[1], 1)) | ((size == 0) & (largest > 0))
+    return whole, decimals, _merges(rows, whole) | unfit
 
 
 def _merges(rows: FloatArray, whole: FloatArray) -> NDArray[np.bool_]:
