@@ -27,7 +27,7 @@ _PLAIN = ("reproduced", "not_derivable")  # verdicts that need no explanation wh
 _HEADINGS = ("claim", "printed", "found", "verdict")
 _NAME, _PRINTED, _FOUND, _VERDICT = 24, 12, 10, 29  # widths; names are given more where columns are free
 _LEAST_VERDICT = 20
-_GAPS = 10  # the mark, two spaces before each column, and one that older versions of rich add
+_GAPS = 10  # the mark, two spaces before each column, and one that older versions of rich count after the last
 
 
 class _Standard(Console):
@@ -48,7 +48,7 @@ def print_verdicts(table: VerdictTable) -> None:
     console = standard_console()
     cells = [(plain(v.claim.id), plain(printed(v)), plain(v.value or "–")) for v in table.verdicts]
     grid = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1))
-    grid.add_column("", width=1)
+    grid.add_column("")
     for heading, width in zip(_HEADINGS, _widths(cells, console.width), strict=True):
         side: Literal["right", "left"] = "right" if heading in {"printed", "found"} else "left"
         grid.add_column(heading, overflow="fold", width=width, justify=side)
