@@ -134,7 +134,7 @@ def arm_endpoints_from(
 
 def _complete(frame: pd.DataFrame, columns: Sequence[str], missing: str) -> tuple[pd.DataFrame, dict[str, int]]:
     """Return the rows without a missing cell, and how many others there were; endpoints share their units."""
-    _require_columns(frame, columns)
+    require_columns(frame, columns)
     if missing not in {"error", "drop"}:
         msg = f"missing must be 'error' or 'drop', got {missing!r}"
         raise UsageError(msg)
@@ -163,13 +163,20 @@ def _require_lists(*lists: object) -> None:
             raise UsageError(msg)
 
 
-def _require_columns(frame: object, columns: Sequence[str]) -> None:
+def require_columns(
+    frame: object, columns: Sequence[str], wanted: str = "a pandas DataFrame, one row per unit"
+) -> None:
+    """Refuse what is no table, or has no such column, or has it twice.
+
+    Raises:
+        UsageError: the first thing that is wrong, with the nearest name.
+    """
     if not isinstance(frame, pd.DataFrame):
-        msg = f"expected a pandas DataFrame, one row per unit, got {type(frame).__name__}"
+        msg = f"expected {wanted}, got {type(frame).__name__}"
         raise UsageError(msg)
     if not frame.columns.is_unique:
         twice = sorted({str(name) for name in frame.columns[frame.columns.duplicated()]})
-        msg = f"the table has more than one column named {', '.join(twice)} — rename them"
+        msg = f"the table has more than one column named {', '.join(twice[:5])} — rename them"
         raise UsageError(msg)
     places = frame.columns.get_indexer(pd.Index(list(columns)))
     if (places < 0).any():

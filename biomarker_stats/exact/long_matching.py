@@ -15,7 +15,7 @@ import numpy as np
 from biomarker_stats.exact.bounds import too_large
 from biomarker_stats.exact.distribution import ExactDistribution, IntArray
 from biomarker_stats.exact.linear import scaled
-from biomarker_stats.exact.matching import MOST_SUMS, permutation_sums
+from biomarker_stats.exact.matching import MOST_SUMS, permutation_sums, squares_about_mean
 
 _BITS = 61
 _CHUNK = 500_000
@@ -50,7 +50,7 @@ class LongMatching:
 
     def correlation(self) -> float | None:
         """Return the correlation of x and y within strata, pooled; None where one of them does not vary."""
-        spread = [sum((_squares(part[k]) for part in self._strata()), Fraction(0)) for k in (0, 1)]
+        spread = [sum((squares_about_mean(part[k]) for part in self._strata()), Fraction(0)) for k in (0, 1)]
         if not spread[0] or not spread[1]:
             return None
         products = sum(sum(a * b for a, b in zip(x, y, strict=True)) for x, y in self._strata())
@@ -109,7 +109,7 @@ class LongMatching:
 
     def _variance(self) -> Fraction:
         parts = [(x, y) for x, y in self._strata() if len(x) > 1]
-        return sum((_squares(x) * _squares(y) / (len(x) - 1) for x, y in parts), Fraction(0))
+        return sum((squares_about_mean(x) * squares_about_mean(y) / (len(x) - 1) for x, y in parts), Fraction(0))
 
     def _shift(self) -> int:
         largest = sum(max(map(abs, x)) * sum(map(abs, y)) for x, y in self._strata())
@@ -118,11 +118,6 @@ class LongMatching:
     def _cut(self, sum_: int) -> int:
         kept = abs(sum_) >> self._shift()
         return kept if sum_ >= 0 else -kept
-
-
-def _squares(values: list[int]) -> Fraction:
-    total = sum(values)
-    return sum(value * value for value in values) - Fraction(total * total, len(values))
 
 
 def _root(value: Fraction) -> Fraction:

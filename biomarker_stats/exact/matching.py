@@ -59,15 +59,15 @@ class Matching:
             n = len(x)
             mean += Fraction(sum(x) * sum(y), n)
             if n > 1:
-                variance += _squares(x) * _squares(y) / (n - 1)
+                variance += squares_about_mean(x) * squares_about_mean(y) / (n - 1)
         return mean, variance
 
     def correlation(self) -> float | None:
         """Return the correlation of x and y within strata, pooled; None where one of them does not vary."""
         spread = [Fraction(0), Fraction(0)]
         for inside in self._strata():
-            spread[0] += _squares(self.x[inside].tolist())
-            spread[1] += _squares(self.y[inside].tolist())
+            spread[0] += squares_about_mean(self.x[inside].tolist())
+            spread[1] += squares_about_mean(self.y[inside].tolist())
         if not spread[0] or not spread[1]:
             return None
         return float(self.observed - self.moments()[0]) / math.sqrt(spread[0] * spread[1])
@@ -87,7 +87,12 @@ class Matching:
         return [self.stratum == code for code in np.unique(self.stratum)]
 
 
-def _squares(values: list[int]) -> Fraction:
+def squares_about_mean(values: list[int]) -> Fraction:
+    """Return the sum of squares about the mean.
+
+    >>> squares_about_mean([1, 2, 4])
+    Fraction(14, 3)
+    """
     total = sum(values)
     return sum(value * value for value in values) - Fraction(total * total, len(values))
 

@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from biomarker_stats.design.endpoints import require_columns as require
 from biomarker_stats.design.frames import TEXT_NOT_NUMBER, ScaleLike, spells_number
 from biomarker_stats.design.scores import FloatArray
 from biomarker_stats.design.single_precision import widened_frame
-from biomarker_stats.errors import DataError, UsageError, Violation
-from biomarker_stats.terms import nearest
+from biomarker_stats.errors import DataError, Violation
 
 _MOST_SHOWN = 50
 
@@ -21,18 +21,7 @@ def require_columns(frame: object, columns: Sequence[str]) -> None:
     Raises:
         UsageError: the first thing that is wrong, with the nearest name.
     """
-    if not isinstance(frame, pd.DataFrame):
-        msg = f"expected a pandas DataFrame or a Parquet file, got {type(frame).__name__}"
-        raise UsageError(msg)
-    if not frame.columns.is_unique:
-        twice = sorted({str(name) for name in frame.columns[frame.columns.duplicated()]})
-        msg = f"the table has more than one column named {', '.join(twice[:5])} — rename them"
-        raise UsageError(msg)
-    places = frame.columns.get_indexer(pd.Index(list(columns)))
-    if (places < 0).any():
-        name = columns[int(np.flatnonzero(places < 0)[0])]
-        msg = f"the table has no column {name!r}{nearest(str(name), map(str, frame.columns))}"
-        raise UsageError(msg)
+    require(frame, columns, "a pandas DataFrame or a Parquet file")
 
 
 Place = Callable[[int], tuple[int, str]]

@@ -1,7 +1,6 @@
 """The rows of an estimation plot, read from Results: estimate, interval, p values and the floor of exact tests."""
 
 import math
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from biomarker_stats import wording
@@ -93,16 +92,3 @@ def mean_interval(mean: float, sd: float, n: int, confidence: float) -> tuple[fl
         return None, None
     found = Estimated(estimate=mean, standard_error=sd / math.sqrt(n), freedom=float(n - 1))
     return found.interval(confidence)
-
-
-def shared_floor(comparisons: Sequence["Comparison"]) -> str:
-    """Return every distinct floor with the comparisons' sizes.
-
-    A floor is named once: ``4 v 4: 0.0286``.
-    """
-    found: dict[str, None] = {}
-    for comparison in comparisons:
-        if comparison.floor is not None:
-            n = " v ".join(map(str, comparison.main.n.values()))
-            found[f"{n}: {wording.p_value(comparison.floor, DECIMALS)}"] = None
-    return "; ".join(found)

@@ -1,11 +1,8 @@
 """Which contrasts a growth study asks, and their answers by each way of estimating them."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-
-import numpy as np
 
 from biomarker_stats import wording
 from biomarker_stats.errors import DataError, MethodMismatch, Violation
@@ -163,9 +160,3 @@ def _facts(table: GrowthTable, question: Question, n: Sequence[int]) -> dict[str
         "n_used": sum(n),
         "excluded": {reason: count for reason, count in table.excluded.items() if count},
     }
-
-
-def not_log_linear(residual_spread: FloatArray) -> float:
-    """Return the root mean square of the mice's residual SDs, NaN where none has three readings."""
-    known = residual_spread[np.isfinite(residual_spread)]
-    return math.sqrt(float((known**2).mean())) if len(known) else math.nan
